@@ -1,0 +1,63 @@
+"""Content in its smallest pieces, and what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+Path = tuple[str | int, ...]
+"""Where a part stands in a request: ("messages", 0, "content")."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One scalar or one key of what came in, as text. `key` tells the two apart."""
+
+    path: Path
+    text: str
+    key: bool = False
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A recognised value: characters `start` to `end` (exclusive) of the text of part number `part`."""
+
+    part: int
+    start: int
+    end: int
+    category: str
+    confidence: float
+    recogniser: str
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """What a detector made of some texts. `complete` is false when anything was left unread (law 4)."""
+
+    findings: tuple[Finding, ...] = ()
+    complete: bool = True
+    failed: tuple[str, ...] = ()
+    """Names of recognisers that threw; their part of the text counts as unread."""
+
+
+CLEAN = Scan()
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A recogniser's own answer: characters `start` to `end` (exclusive) of the text it was given."""
+
+    start: int
+    end: int
+    category: str
+    confidence: float
+
+
+class Recogniser(Protocol):
+    """Finds values of some categories in a text. Pure: the same text gives the same spans."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def categories(self) -> Sequence[str]: ...
+
+    def find(self, text: str) -> Sequence[Span]: ...

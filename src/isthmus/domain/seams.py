@@ -1,0 +1,45 @@
+"""The seams: the few ways in which the world is reached, each a small protocol, so that histories can run in virtual time.
+
+The disk has a file of its own, `domain.disk`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Protocol
+
+Now = Callable[[], float]
+"""Seconds since the epoch."""
+
+Tick = Callable[[], float]
+"""Monotonic seconds, for durations only."""
+
+Draw = Callable[[int], bytes]
+"""So many random bytes."""
+
+
+class Response(Protocol):
+    """What came back. `chunks` may be iterated once; `close` is idempotent and cancels what is still under way."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    def chunks(self) -> AsyncIterator[bytes]: ...
+
+    async def body(self) -> bytes: ...
+
+    async def close(self) -> None: ...
+
+
+class Transport(Protocol):
+    """Sends bytes to an address and gives the response when its headers are in.
+
+    Raises `UpstreamUnavailable` and `UpstreamTimeout`, with `crossed` telling whether bytes may have left.
+    """
+
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Response: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""What is kept: disks, sealed payloads and keys."""
