@@ -1,0 +1,312 @@
+"""The disk as a seam, and beside it a disk in memory that forgets what was never synced.
+
+What a caller may rely on after a crash: bytes of an appended file that a returned `sync` covered, and
+files whose `publish` returned. Everything else may be there, in part, or not at all.
+"""
+
+from collections.abc import Callable
+from errno import EAGAIN, EIO, ENOENT, ENOSPC
+from threading import RLock
+from typing import Protocol
+
+SECTOR = 512
+"""Bytes a device writes whole or not at all."""
+
+
+class AppendFile(Protocol):
+    """One open file that only grows (or is cut). Errors are OSError."""
+
+    def write(self, data: bytes) -> None:
+        """Append all of `data`; when it raises, any prefix may have been written."""
+
+    def sync(self) -> None:
+        """Return once everything written is durable. After an error nothing may be assumed of what was not."""
+
+    def truncate(self, size: int) -> None: ...
+    def size(self) -> int: ...
+    def close(self) -> None: ...
+
+
+class Lock(Protocol):
+    def release(self) -> None: ...
+
+
+class Disk(Protocol):
+    """Paths use `/`. Parent directories are made as needed. Errors are OSError."""
+
+    def append_file(self, path: str) -> AppendFile:
+        """Open for appending; a file that is new has a durable name once this returns."""
+
+    def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Bytes from `offset`, at most `length`; FileNotFoundError if there is no such file."""
+
+    def names(self, directory: str) -> list[str]:
+        """Names of files and directories directly inside, sorted; empty when there is no such directory."""
+
+    def publish(self, path: str, data: bytes) -> None:
+        """Replace the file at once: readers, and a crash, see the old bytes or the new ones; durable on return."""
+
+    def remove(self, path: str) -> None:
+        """Remove a file or an empty directory; nothing happens when it is missing. Not durable by itself."""
+
+    def lock(self, path: str) -> Lock:
+        """Take an exclusive lock, held until released or until the process ends; BlockingIOError when held."""
+
+
+class PowerLoss(OSError):
+    """The virtual machine lost power: no operation succeeds until `VirtualDisk.crash`."""
+
+
+class _Inode:
+    """`view` is what a reader sees, `durable` what is on the platter, `pending` what lies between."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self.view = bytearray(content)
+        self.durable = bytearray(content)
+        self.pending: list[tuple[int, bytes | None]] = []  # (offset, bytes), or (size, None) for a truncation
+
+
+def _apply(content: bytearray, offset: int, data: bytes | None) -> None:
+    if data is None:
+        del content[offset:]
+        return
+    if len(content) < offset:
+        content.extend(bytes(offset - len(content)))
+    content[offset : offset + len(data)] = data
+
+
+class VirtualDisk:
+    """A disk in memory for tests: it can lose power, fail a sync and run out of space.
+
+    `stop_after` counts operations that change something; the one after the last allowed raises PowerLoss,
+    as does every later one. `space` is the number of bytes that may still be written.
+    """
+
+    def __init__(self, *, stop_after: int | None = None, space: int | None = None) -> None:
+        self.stop_after = stop_after
+        self.space = space
+        self.operations = 0
+        self.syncs = 0
+        self._failing_syncs = 0
+        self._guard = RLock()
+        self._names: dict[str, _Inode] = {}
+        self._durable_names: dict[str, _Inode] = {}
+        self._pending_names: list[tuple[str, _Inode | None]] = []
+        self._locked: set[str] = set()
+
+    # Faults
+
+    def fail_next_sync(self) -> None:
+        """The next sync raises EIO and, as real kernels do, forgets that the pages were ever dirty."""
+        self._failing_syncs += 1
+
+    def crash(self, draw: Callable[[int], int]) -> "VirtualDisk":
+        """The disk found after power came back. `draw(n)` chooses a number from 0 to n-1."""
+        with self._guard:
+            found = VirtualDisk()
+            choices: dict[str, list[_Inode | None]] = {}
+            for path, inode in self._pending_names:
+                choices.setdefault(path, [self._durable_names.get(path)]).append(inode)
+            names: dict[str, _Inode | None] = {**self._durable_names}
+            for path, states in choices.items():
+                names[path] = states[draw(len(states))]
+            remains: dict[int, bytes] = {}
+            for path, survivor in names.items():
+                if survivor is None:
+                    continue
+                if id(survivor) not in remains:
+                    remains[id(survivor)] = _what_survives(survivor, draw)
+                found._names[path] = found._durable_names[path] = _Inode(remains[id(survivor)])
+            return found
+
+    def alter(self, path: str, offset: int, mask: int) -> None:
+        """Flip the bits of `mask` in one durable byte, behind everybody's back."""
+        inode = self._names[path]
+        inode.view[offset] ^= mask
+        inode.durable[offset] ^= mask
+
+    def copy(self) -> "VirtualDisk":
+        """The same bytes on another disk, all of them durable."""
+        twin = VirtualDisk()
+        for path, inode in self._names.items():
+            twin._names[path] = twin._durable_names[path] = _Inode(bytes(inode.view))
+        return twin
+
+    def paths(self) -> list[str]:
+        with self._guard:
+            return sorted(self._names)
+
+    def put(self, path: str, data: bytes | None) -> None:
+        """Set (or, with None, delete) a whole file behind everybody's back."""
+        self._names.pop(path, None)
+        self._durable_names.pop(path, None)
+        if data is not None:
+            self._names[path] = self._durable_names[path] = _Inode(data)
+
+    # The seam
+
+    def append_file(self, path: str) -> AppendFile:
+        with self._guard:
+            if path not in self._names:
+                self._step()
+                self._bind(path, _Inode())
+                self._sync_directory(path)
+            return _VirtualFile(self, path, self._names[path])
+
+    def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
+        with self._guard:
+            inode = self._names.get(path)
+            if inode is None:
+                raise FileNotFoundError(ENOENT, "no such file", path)
+            end = len(inode.view) if length is None else offset + length
+            return bytes(inode.view[offset:end])
+
+    def names(self, directory: str) -> list[str]:
+        prefix = directory.rstrip("/") + "/"
+        with self._guard:
+            return sorted({name[len(prefix) :].split("/")[0] for name in self._names if name.startswith(prefix)})
+
+    def publish(self, path: str, data: bytes) -> None:
+        temporary = path + ".tmp"
+        with self._guard:
+            inode = _Inode()
+            self._step()
+            self._bind(temporary, inode)
+            self._write(inode, data)
+            self._sync(inode)
+            self._step()
+            self._bind(path, inode)
+            self._bind(temporary, None)
+            self._sync_directory(path)
+
+    def remove(self, path: str) -> None:
+        with self._guard:
+            self._step()
+            if path in self._names:
+                self._bind(path, None)
+
+    def lock(self, path: str) -> Lock:
+        with self._guard:
+            if path in self._locked:
+                raise BlockingIOError(EAGAIN, "held by another process", path)
+            self._locked.add(path)
+            return _VirtualLock(self, path)
+
+    # Beneath the seam
+
+    def _step(self) -> None:
+        if self.stop_after is not None and self.operations >= self.stop_after:
+            raise PowerLoss(EIO, "power lost")
+        self.operations += 1
+
+    def _bind(self, path: str, inode: _Inode | None) -> None:
+        if inode is None:
+            self._names.pop(path, None)
+        else:
+            self._names[path] = inode
+        self._pending_names.append((path, inode))
+
+    def _sync_directory(self, path: str) -> None:
+        self._step()
+        self._fail_if_told(path)
+        parent = path.rpartition("/")[0]
+        kept = []
+        for name, inode in self._pending_names:
+            if name.rpartition("/")[0] != parent:
+                kept.append((name, inode))
+            elif inode is None:
+                self._durable_names.pop(name, None)
+            else:
+                self._durable_names[name] = inode
+        self._pending_names = kept
+
+    def _write(self, inode: _Inode, data: bytes) -> None:
+        self._step()
+        room = len(data) if self.space is None else min(len(data), self.space)
+        offset = len(inode.view)
+        inode.view.extend(data[:room])
+        inode.pending.append((offset, bytes(data[:room])))
+        if self.space is not None:
+            self.space -= room
+        if room < len(data):
+            raise OSError(ENOSPC, "no space left on device")
+
+    def _sync(self, inode: _Inode) -> None:
+        self._step()
+        pending, inode.pending = inode.pending, []
+        self._fail_if_told("")
+        for offset, data in pending:
+            _apply(inode.durable, offset, data)
+        self.syncs += 1
+
+    def _fail_if_told(self, path: str) -> None:
+        if self._failing_syncs:
+            self._failing_syncs -= 1
+            raise OSError(EIO, "input/output error", path)
+
+
+def _what_survives(inode: _Inode, draw: Callable[[int], int]) -> bytes:
+    content = bytearray(inode.durable)
+    if not inode.pending:
+        return bytes(content)
+    fate = draw(5)
+    if fate == 0:  # nothing reached the platter
+        return bytes(content)
+    if fate == 1:  # everything happened to
+        for offset, data in inode.pending:
+            _apply(content, offset, data)
+        return bytes(content)
+    if fate in (2, 3):  # cut at a byte; with 3 the length was recorded before the data
+        whole = bytearray(content)
+        for offset, data in inode.pending:
+            _apply(whole, offset, data)
+        grown = len(whole) - len(content)
+        if grown <= 0:
+            return bytes(whole)
+        kept = draw(grown + 1)
+        return bytes(whole[: len(content) + kept]) + bytes(grown - kept if fate == 3 else 0)
+    for offset, data in inode.pending:  # each sector for itself, in any order
+        if data is None:
+            if draw(2):
+                _apply(content, offset, None)
+            continue
+        start = 0
+        while start < len(data):
+            end = min(len(data), start + SECTOR - (offset + start) % SECTOR)
+            if draw(2):
+                _apply(content, offset + start, data[start:end])
+            start = end
+    return bytes(content)
+
+
+class _VirtualFile:
+    def __init__(self, disk: VirtualDisk, path: str, inode: _Inode) -> None:
+        self._disk, self._path, self._inode = disk, path, inode
+
+    def write(self, data: bytes) -> None:
+        with self._disk._guard:
+            self._disk._write(self._inode, data)
+
+    def sync(self) -> None:
+        with self._disk._guard:
+            self._disk._sync(self._inode)
+
+    def truncate(self, size: int) -> None:
+        with self._disk._guard:
+            self._disk._step()
+            _apply(self._inode.view, size, None)
+            self._inode.pending.append((size, None))
+
+    def size(self) -> int:
+        return len(self._inode.view)
+
+    def close(self) -> None: ...
+
+
+class _VirtualLock:
+    def __init__(self, disk: VirtualDisk, path: str) -> None:
+        self._disk, self._path = disk, path
+
+    def release(self) -> None:
+        with self._disk._guard:
+            self._disk._locked.discard(self._path)

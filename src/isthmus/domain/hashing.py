@@ -1,0 +1,16 @@
+"""The two hash functions of RFC 6962, section 2.1: the only code that the ledger and its auditor share.
+
+The prefix byte keeps a leaf from ever being mistaken for a node (a second-preimage attack otherwise).
+"""
+
+from hashlib import sha256
+
+EMPTY_ROOT = sha256(b"").digest()
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()

@@ -1,0 +1,56 @@
+"""The write-ahead log on the disk: one batch, one write, one sync; a new segment when the last grew long."""
+
+from collections import deque
+
+import msgspec
+
+from isthmus.domain.disk import Disk
+from isthmus.ledger import wal
+
+SEGMENT_BYTES = 16 * 2**20
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Where a durable batch lies, and the leaf hashes it was written with."""
+
+    path: str
+    offset: int
+    length: int
+    first: int
+    count: int
+    leaves: bytes
+
+
+class Journal:
+    def __init__(self, disk: Disk, directory: str, origin: str, first: int, segment_bytes: int) -> None:
+        self._disk, self._directory, self._segment_bytes = disk, directory, segment_bytes
+        self._tag = wal.origin_tag(origin)
+        self.next = first
+        self.segments: deque[tuple[int, str]] = deque()
+        self._begin_segment()
+
+    def commit(self, records: list[bytes], leaves: list[bytes]) -> Span:
+        """Returns when all of it is durable. Any OSError is the end of this journal."""
+        if self._offset >= self._segment_bytes:
+            self._file.close()
+            self._begin_segment()
+        joined = b"".join(leaves)
+        data = wal.frame(self._tag, self.next, records, joined)
+        self._file.write(data)
+        self._file.sync()
+        span = Span(self._path, self._offset, len(data), self.next, len(records), joined)
+        self._offset += len(data)
+        self.next += len(records)
+        return span
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _begin_segment(self) -> None:
+        self._path = wal.segment_path(self._directory, self.next)
+        self._file = self._disk.append_file(self._path)
+        header = wal.segment_header(self.next)
+        self._file.write(header)
+        self._file.sync()
+        self._offset = len(header)
+        self.segments.append((self.next, self._path))

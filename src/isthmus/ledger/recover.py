@@ -1,0 +1,138 @@
+"""Recovery: from whatever a crash left behind to a sealed log and an empty journal, or a loud refusal.
+
+1. the checkpoint is ours, signed by the configured key;
+2. the right edge of the tree gives its root, and the last bundle its leaves (a tile that changed is found here);
+3. the journal is replayed from its bytes; a torn tail is cut off; anything else that does not add up is refused;
+4. what was replayed is sealed into new files, because after a failed sync the page cache may show bytes that
+   the disk never got; only then is the old journal removed.
+"""
+
+from typing import TYPE_CHECKING
+
+from isthmus.domain.disk import Disk
+from isthmus.domain.hashing import leaf_hash
+from isthmus.ledger import note, wal
+from isthmus.ledger.errors import LogCorrupt
+from isthmus.ledger.seal import Sealer
+from isthmus.ledger.tiles import HASH, WIDTH, Edge, tile_path, widths
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+def recover(disk: Disk, directory: str, origin: str, signer: "Ed25519PrivateKey") -> Sealer:
+    checkpoint = _checkpoint(disk, directory, origin, signer)
+    if checkpoint is None:
+        fresh = note.sign(origin, 0, Edge().root(), signer)
+        sealer = Sealer(disk, directory, signer, fresh, Edge(), [])
+        sealer.publish()
+        return sealer
+    edge = _edge(disk, directory, checkpoint)
+    bundle = _bundle(disk, directory, edge)
+    sealer = Sealer(disk, directory, signer, checkpoint, edge, bundle)
+    segments = _segments(disk, directory)
+    full = _replay(disk, segments, sealer, edge, origin)
+    if edge.size > checkpoint.size:
+        sealer.publish(full)
+    for _, path in segments:
+        disk.remove(path)
+    return sealer
+
+
+def _checkpoint(
+    disk: Disk, directory: str, origin: str, signer: "Ed25519PrivateKey"
+) -> note.Checkpoint | None:
+    path = f"{directory}/checkpoint"
+    try:
+        text = disk.read(path)
+    except FileNotFoundError:
+        if disk.names(f"{directory}/tile") or disk.names(f"{directory}/wal"):
+            raise LogCorrupt(path, "there are entries but no checkpoint") from None
+        return None
+    try:
+        return note.read_back(text, origin, signer.public_key())
+    except ValueError as error:
+        raise LogCorrupt(path, f"{error} (or the log was written under another origin or key)") from None
+
+
+def _edge(disk: Disk, directory: str, checkpoint: note.Checkpoint) -> Edge:
+    levels = []
+    for level, width in enumerate(widths(checkpoint.size)):
+        data = b""
+        if width:
+            index = checkpoint.size >> 8 * (level + 1)
+            data = _read_tile(disk, directory, level, index, width)[: width * HASH]
+        levels.append([data[i : i + HASH] for i in range(0, len(data), HASH)])
+    edge = Edge(checkpoint.size, levels)
+    if edge.root() != checkpoint.root:
+        raise LogCorrupt(f"{directory}/tile", "the tiles do not give the root that the checkpoint signs")
+    return edge
+
+
+def _bundle(disk: Disk, directory: str, edge: Edge) -> list[bytes]:
+    width = edge.size % WIDTH
+    if not width:
+        return []
+    index = edge.size // WIDTH
+    data = _read_tile(disk, directory, "entries", index, width)
+    records: list[bytes] = []
+    at = 0
+    while at < len(data) and len(records) < width:
+        stop = at + 2 + int.from_bytes(data[at : at + 2], "big")
+        records.append(data[at:stop])
+        at = stop
+    if [leaf_hash(record[2:]) for record in records] != edge.levels[0]:
+        raise LogCorrupt(f"{directory}/{tile_path('entries', index, width)}", "entries do not match their leaf hashes")
+    return records
+
+
+def _read_tile(disk: Disk, directory: str, level: int | str, index: int, width: int) -> bytes:
+    """The incomplete tile, or the full one that has replaced it."""
+    path = f"{directory}/{tile_path(level, index, width)}"
+    try:
+        return disk.read(path)
+    except FileNotFoundError:
+        try:
+            return disk.read(f"{directory}/{tile_path(level, index)}")
+        except FileNotFoundError:
+            raise LogCorrupt(path, "the file is missing") from None
+
+
+def _segments(disk: Disk, directory: str) -> list[tuple[int, str]]:
+    found = []
+    for name in disk.names(f"{directory}/wal"):
+        if not name.isdigit() or len(name) != 20:
+            raise LogCorrupt(f"{directory}/wal/{name}", "not the name of a segment")
+        found.append((int(name), f"{directory}/wal/{name}"))
+    return found
+
+
+def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: Edge, origin: str) -> list[str]:
+    """Entries behind the checkpoint go into the tree; those before it are there already."""
+    full: list[str] = []
+    tag = wal.origin_tag(origin)
+    for position, (first, path) in enumerate(segments):
+        follower = segments[position + 1][0] if position + 1 < len(segments) else None
+        if follower is not None and follower <= edge.size:
+            continue  # sealed long since; the removal did not outlive the crash
+        if first > edge.size:
+            raise LogCorrupt(path, f"it begins at entry {first}, and entries from {edge.size} on are missing")
+        data = disk.read(path)
+        end = wal.SEGMENT_HEADER
+        index = first
+        try:
+            for batch in wal.read_segment(data, first, tag):
+                end, index = batch.end, index + len(batch.records)
+                if index > edge.size:
+                    skip = max(0, edge.size - batch.first)
+                    full += sealer.add(batch.records[skip:], batch.leaves[skip:])
+        except wal.Damage as damage:
+            raise LogCorrupt(f"{path}, byte {damage.offset}", damage.wrong) from None
+        if end < len(data):
+            if follower is not None:
+                raise LogCorrupt(f"{path}, byte {end}", "incomplete, though a later segment follows")
+            file = disk.append_file(path)
+            file.truncate(end)
+            file.sync()
+            file.close()
+    return full

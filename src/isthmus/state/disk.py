@@ -1,0 +1,116 @@
+"""The operating system's disk, with each step that makes bytes durable spelled out."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from isthmus.domain.disk import AppendFile, Lock
+
+
+class LocalDisk:
+    """Implements `isthmus.domain.disk.Disk`. Files are made readable by their owner and group only."""
+
+    def append_file(self, path: str) -> AppendFile:
+        _make_directories(os.path.dirname(path))
+        existed = os.path.exists(path)
+        fd = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o640)
+        if not existed:
+            _sync_directory(os.path.dirname(path))
+        return _LocalFile(fd)
+
+    def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
+        with open(path, "rb") as file:
+            file.seek(offset)
+            return file.read(-1 if length is None else length)
+
+    def names(self, directory: str) -> list[str]:
+        try:
+            return sorted(os.listdir(directory))
+        except FileNotFoundError:
+            return []
+
+    def publish(self, path: str, data: bytes) -> None:
+        directory = os.path.dirname(path)
+        _make_directories(directory)
+        temporary = path + ".tmp"
+        fd = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o640)
+        try:
+            _write_all(fd, data)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        os.rename(temporary, path)
+        _sync_directory(directory)
+
+    def remove(self, path: str) -> None:
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+        except (IsADirectoryError, PermissionError):  # POSIX lets unlink of a directory say either
+            os.rmdir(path)
+
+    def lock(self, path: str) -> Lock:
+        _make_directories(os.path.dirname(path))
+        fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o640)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(fd)
+            raise
+        return _LocalLock(fd)
+
+
+class _LocalFile:
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def write(self, data: bytes) -> None:
+        _write_all(self._fd, data)
+
+    def sync(self) -> None:
+        os.fdatasync(self._fd)
+
+    def truncate(self, size: int) -> None:
+        os.ftruncate(self._fd, size)
+
+    def size(self) -> int:
+        return os.fstat(self._fd).st_size
+
+    def close(self) -> None:
+        os.close(self._fd)
+
+
+class _LocalLock:
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def release(self) -> None:
+        os.close(self._fd)  # closing the only descriptor gives the lock back
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    written = os.write(fd, data)
+    while written < len(data):
+        written += os.write(fd, memoryview(data)[written:])
+
+
+def _make_directories(directory: str) -> None:
+    """A new directory is an entry of its parent, so the parent is synced too, from the top down."""
+    path = Path(directory or ".")
+    if path.is_dir():
+        return
+    missing = [path]
+    while not missing[-1].parent.is_dir():
+        missing.append(missing[-1].parent)
+    for new in reversed(missing):
+        new.mkdir(mode=0o750, exist_ok=True)
+        _sync_directory(str(new.parent))
+
+
+def _sync_directory(directory: str) -> None:
+    fd = os.open(directory or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
