@@ -389,7 +389,9 @@ class _Check:
             try:
                 step = msgspec.convert(step, StepSettings)
             except msgspec.ValidationError:
-                raise self.fail(f"a step of route `{route}` cannot be read", "write a model's name or {model: …}") from None
+                raise self.fail(
+                    f"a step of route `{route}` cannot be read", "write a model's name or {model: …}"
+                ) from None
         if step.model:
             return Ask(model=step.model, accept=step.accept)
         if step.in_order:
@@ -398,4 +400,6 @@ class _Check:
             return Together(steps=tuple(self.step(route, s) for s in step.together))
         if step.quick and step.better:
             return QuickThenBetter(quick=self.step(route, step.quick), better=self.step(route, step.better))
-        raise self.fail(f"a step of route `{route}` says nothing", "write a model's name, {model: …} or {in_order: […]}")
+        raise self.fail(
+            f"a step of route `{route}` says nothing", "write a model's name, {model: …} or {in_order: […]}"
+        )

@@ -1,4 +1,6 @@
-"""The seams: the few ways in which the world is reached, each a small protocol, so that histories can run in virtual time.
+"""The seams: the few ways in which the world is reached, each a small protocol.
+
+They are passed in, so that whole histories can run in virtual time.
 
 The disk has a file of its own, `domain.disk`.
 """

@@ -109,7 +109,7 @@ class _Placed:
         for choice in plain:
             if (get_origin(choice) in (tuple, list)) == isinstance(node, yaml.SequenceNode):
                 return self.convert(node, choice, where)
-        return self._leaf(node, Union[args], where)
+        return self._leaf(node, Union[args], where)  # noqa: UP007 (made of a tuple at run time)
 
     def _chosen(self, node: yaml.MappingNode, structs: list[Any], where: str) -> Any:
         pairs = dict(self._pairs(node, where))

@@ -1,0 +1,430 @@
+"""OpenAI's chat wire: request bytes to a tree, answer bytes to events, events to answer bytes.
+
+Answers are decoded by type: what a provider adds that we do not know does not pass, what it changes is
+an `UpstreamMalformed` before a user sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from isthmus.domain.errors import BadRequest, IsthmusError, UpstreamMalformed
+from isthmus.domain.events import Begin, Delta, Event, ToolDelta, Usage
+
+Tree = dict[str, Any]
+
+
+# -- requests ---------------------------------------------------------------------------------------------------
+
+
+class _Message(Struct):
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[dict[str, Any]] | None = None
+    name: str | None = None
+    tool_calls: list[dict[str, Any]] | None = None
+    tool_call_id: str | None = None
+    refusal: str | None = None
+
+
+class _StreamOptions(Struct):
+    include_usage: bool = False
+
+
+class Shape(Struct):
+    """What every chat request must look like; further fields are the model's business."""
+
+    model: Annotated[str, msgspec.Meta(min_length=1)]
+    messages: Annotated[list[_Message], msgspec.Meta(min_length=1)]
+    stream: bool | None = None
+    stream_options: _StreamOptions | None = None
+    n: Annotated[int, msgspec.Meta(ge=1, le=128)] | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    max_completion_tokens: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    stop: str | list[str] | None = None
+    tools: list[dict[str, Any]] | None = None
+    tool_choice: str | dict[str, Any] | None = None
+    response_format: dict[str, Any] | None = None
+    metadata: dict[str, str] | None = None
+    user: str | None = None
+
+    @property
+    def streamed(self) -> bool:
+        return bool(self.stream)
+
+    @property
+    def usage_wanted(self) -> bool:
+        return bool(self.stream_options and self.stream_options.include_usage)
+
+    @property
+    def structured(self) -> bool:
+        """Whether the answer's text is itself JSON."""
+        return self.response_format is not None and self.response_format.get("type") != "text"
+
+
+_shape = msgspec.json.Decoder(Shape)
+_tree = msgspec.json.Decoder()
+encode = msgspec.json.Encoder().encode
+
+FIELDS = frozenset(
+    """messages model stream stream_options n temperature top_p max_tokens max_completion_tokens stop tools tool_choice
+    response_format metadata user frequency_penalty presence_penalty logit_bias logprobs top_logprobs seed
+    parallel_tool_calls service_tier store reasoning_effort verbosity modalities audio prediction functions
+    function_call safety_identifier prompt_cache_key web_search_options""".split()
+)
+"""Request fields of OpenAI's chat wire; any other passes only to a model that lists it."""
+
+
+def read(body: bytes) -> tuple[Shape, Tree]:
+    """A chat request, checked. Raises `BadRequest` naming the field, never its content."""
+    try:
+        shape = _shape.decode(body)
+        tree: Tree = _tree.decode(body)
+    except msgspec.ValidationError as wrong:
+        reason, _, where = str(wrong).partition(" - at ")
+        param = where.strip("`").removeprefix("$.") or None
+        raise BadRequest(f"{_without_values(reason)}{f' at {param}' if param else ''}", param=param) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise BadRequest("the body is not JSON in UTF-8", code="invalid_json") from None
+    except RecursionError:
+        raise BadRequest("the body is nested too deeply", code="request_too_deep") from None
+    return shape, tree
+
+
+def _without_values(reason: str) -> str:
+    """msgspec names the value where an enumeration does not fit; an error message must not (law 6)."""
+    return "Invalid enum value" if reason.startswith("Invalid enum value") else reason
+
+
+# -- answers of a model -----------------------------------------------------------------------------------------
+
+
+class _Function(Struct):
+    name: str | None = None
+    arguments: str | None = None
+
+
+class _ToolCall(Struct):
+    index: int = 0
+    id: str | None = None
+    function: _Function | None = None
+
+
+class _Body(Struct):
+    """A message or a delta."""
+
+    role: str | None = None
+    content: str | None = None
+    refusal: str | None = None
+    tool_calls: list[_ToolCall] | None = None
+
+
+class _Choice(Struct):
+    index: int
+    delta: _Body = msgspec.field(default_factory=_Body)
+    finish_reason: str | None = None
+    logprobs: Raw | None = None
+
+
+class _WholeChoice(Struct):
+    index: int
+    message: _Body
+    finish_reason: str | None
+    logprobs: Raw | None = None
+
+
+class _PromptDetails(Struct):
+    cached_tokens: int | None = None
+
+
+class _CompletionDetails(Struct):
+    reasoning_tokens: int | None = None
+
+
+class _Usage(Struct):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    prompt_tokens_details: _PromptDetails | None = None
+    completion_tokens_details: _CompletionDetails | None = None
+
+
+class _Chunk(Struct):
+    choices: list[_Choice]
+    model: str = ""
+    id: str = ""
+    usage: _Usage | None = None
+
+
+class _Whole(Struct):
+    choices: Annotated[list[_WholeChoice], msgspec.Meta(min_length=1)]
+    model: str = ""
+    id: str = ""
+    usage: _Usage | None = None
+
+
+_chunk = msgspec.json.Decoder(_Chunk)
+_whole = msgspec.json.Decoder(_Whole)
+
+
+def _usage(usage: _Usage) -> Usage:
+    prompt, completion = usage.prompt_tokens_details, usage.completion_tokens_details
+    return Usage(
+        prompt=usage.prompt_tokens,
+        completion=usage.completion_tokens,
+        cached=(prompt.cached_tokens or 0) if prompt else 0,
+        reasoning=(completion.reasoning_tokens or 0) if completion else 0,
+    )
+
+
+def _tools(calls: list[_ToolCall] | None) -> tuple[ToolDelta, ...]:
+    if not calls:
+        return ()
+    return tuple(
+        ToolDelta(c.index, c.id, c.function.name if c.function else None, c.function.arguments if c.function else None)
+        for c in calls
+    )
+
+
+def whole(body: bytes) -> list[Event]:
+    """The events of a whole answer. Raises `UpstreamMalformed`."""
+    try:
+        answer = _whole.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise UpstreamMalformed("the model's answer is not a chat completion") from None
+    events: list[Event] = [Begin(model=answer.model, upstream_id=answer.id)]
+    for choice in answer.choices:
+        m = choice.message
+        calls = _tools(m.tool_calls)
+        if len(calls) > 1 and all(c.index == 0 for c in calls):  # a whole answer numbers them by their place
+            calls = tuple(msgspec.structs.replace(c, index=i) for i, c in enumerate(calls))
+        events.append(
+            Delta(choice.index, m.role, m.content, m.refusal, calls, choice.finish_reason or "stop", choice.logprobs)
+        )
+    if answer.usage:
+        events.append(_usage(answer.usage))
+    return events
+
+
+def chunk(data: bytes) -> list[Event]:
+    """The events of one streamed chunk. Raises `UpstreamMalformed`."""
+    try:
+        answer = _chunk.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        raise UpstreamMalformed("an event of the model's stream is not a chat completion chunk") from None
+    events: list[Event] = []
+    for choice in answer.choices:
+        d = choice.delta
+        events.append(
+            Delta(
+                choice.index, d.role, d.content, d.refusal,
+                _tools(d.tool_calls) if d.tool_calls else (), choice.finish_reason, choice.logprobs,
+            )
+        )
+    if answer.usage:
+        events.append(_usage(answer.usage))
+    return events
+
+
+def begin_of(data: bytes) -> Begin:
+    """Who answers, from the first chunk of a stream."""
+    try:
+        answer = _chunk.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        raise UpstreamMalformed("the model's stream does not begin with a chat completion chunk") from None
+    return Begin(model=answer.model, upstream_id=answer.id)
+
+
+# -- answers to the caller --------------------------------------------------------------------------------------
+
+
+class _OutFunction(Struct, omit_defaults=True):
+    name: str | UnsetType = UNSET
+    arguments: str | UnsetType = UNSET
+
+
+class _OutTool(Struct, omit_defaults=True):
+    index: int | UnsetType = UNSET
+    id: str | UnsetType = UNSET
+    type: str | UnsetType = UNSET
+    function: _OutFunction | UnsetType = UNSET
+
+
+class _OutBody(Struct):
+    role: str | UnsetType = UNSET
+    content: str | UnsetType | None = UNSET
+    refusal: str | UnsetType | None = UNSET
+    tool_calls: list[_OutTool] | UnsetType = UNSET
+
+
+class _OutChoice(Struct):
+    index: int
+    message: _OutBody | UnsetType
+    delta: _OutBody | UnsetType
+    logprobs: Raw | None
+    finish_reason: str | None
+
+
+class _Out(Struct):
+    id: str
+    object: str
+    created: int
+    model: str
+    choices: list[_OutChoice]
+    usage: Any = UNSET
+    isthmus: Any = UNSET
+
+
+def _out_usage(usage: Usage) -> dict[str, Any]:
+    return {
+        "prompt_tokens": usage.prompt,
+        "completion_tokens": usage.completion,
+        "total_tokens": usage.prompt + usage.completion,
+        "prompt_tokens_details": {"cached_tokens": usage.cached},
+        "completion_tokens_details": {"reasoning_tokens": usage.reasoning},
+    }
+
+
+class _Folded:
+    """One choice, gathered."""
+
+    __slots__ = ("finish", "logprobs", "refusal", "text", "tools")
+
+    def __init__(self) -> None:
+        self.text: str | None = None
+        self.refusal: str | None = None
+        self.finish = "stop"
+        self.logprobs: Raw | None = None
+        self.tools: dict[int, list[str]] = {}
+
+    def add(self, delta: Delta) -> None:
+        if delta.text is not None:
+            self.text = delta.text if self.text is None else self.text + delta.text
+        if delta.refusal is not None:
+            self.refusal = (self.refusal or "") + delta.refusal
+        for tool in delta.tools:
+            call = self.tools.setdefault(tool.index, ["", "", ""])
+            call[0] = tool.id or call[0]
+            call[1] += tool.name or ""
+            call[2] += tool.arguments or ""
+        self.finish = delta.finish or self.finish
+        self.logprobs = delta.logprobs if delta.logprobs is not None else self.logprobs
+
+    def body(self) -> _OutBody:
+        body = _OutBody(role="assistant", content=self.text, refusal=self.refusal)
+        if self.tools:
+            body.tool_calls = [
+                _OutTool(id=i, type="function", function=_OutFunction(name=n, arguments=a))
+                for i, n, a in (self.tools[k] for k in sorted(self.tools))
+            ]
+        return body
+
+
+def fold(events: Iterable[Event], *, id: str, created: int, model: str) -> bytes:
+    """A whole answer: the bytes of one chat completion."""
+    choices: dict[int, _Folded] = {}
+    usage = Usage()
+    for event in events:
+        if type(event) is Delta:
+            folded = choices.get(event.choice)
+            if folded is None:
+                folded = choices[event.choice] = _Folded()
+            folded.add(event)
+        elif type(event) is Usage:
+            usage = event
+    out = _Out(
+        id, "chat.completion", created, model,
+        [_OutChoice(n, c.body(), UNSET, c.logprobs, c.finish) for n, c in sorted(choices.items())],
+        _out_usage(usage),
+    )
+    return encode(out)
+
+
+class Writer:
+    """Events to the bytes of a stream, one writer per answer.
+
+    The chunk that finishes the answer is held back until the end is known, because our account travels in it:
+    a chunk of its own, without choices, would surprise clients that did not ask for usage.
+    """
+
+    __slots__ = ("_created", "_head", "_id", "_last", "_model", "_usage_wanted", "usage")
+
+    def __init__(self, *, id: str, created: int, model: str, usage_wanted: bool) -> None:
+        self._id, self._created, self._model, self._usage_wanted = id, created, model, usage_wanted
+        self._last: Delta | None = None
+        self.usage: Usage | None = None
+        shell = encode({"id": id, "object": "chat.completion.chunk", "created": created, "model": model})
+        self._head = b"data: " + shell[:-1] + b',"choices":[{"index":0,"delta":{"content":'
+
+    def write(self, events: Sequence[Event]) -> bytes:
+        pieces = []
+        for event in events:
+            if type(event) is Delta:
+                if event.finish is not None:
+                    if self._last is not None:
+                        pieces.append(self._delta(self._last))
+                    self._last = event
+                else:
+                    pieces.append(self._delta(event))
+            elif type(event) is Usage:
+                self.usage = event
+        return b"".join(pieces)
+
+    def _delta(self, d: Delta) -> bytes:
+        plain = d.role is None and d.refusal is None and d.finish is None and d.logprobs is None
+        if plain and d.text is not None and d.choice == 0 and not d.tools:
+            return self._head + encode(d.text) + _TAIL
+        return self._event(self._chunk(d))
+
+    def _chunk(self, d: Delta) -> _Out:
+        body = _OutBody(
+            role=UNSET if d.role is None else d.role,
+            content=UNSET if d.text is None else d.text,
+            refusal=UNSET if d.refusal is None else d.refusal,
+            tool_calls=[_out_tool(t) for t in d.tools] if d.tools else UNSET,
+        )
+        return self._out([_OutChoice(d.choice, UNSET, body, d.logprobs, d.finish)])
+
+    def _out(self, choices: list[_OutChoice]) -> _Out:
+        return _Out(self._id, "chat.completion.chunk", self._created, self._model, choices)
+
+    def end(self, account: Any) -> bytes:
+        """The last events: the finish, usage where it was asked for, our own account, and `[DONE]`."""
+        finish = self._chunk(self._last or Delta(finish="stop"))
+        if not self._usage_wanted:
+            finish.isthmus = account
+            return self._event(finish) + b"data: [DONE]\n\n"
+        last = self._out([])
+        last.usage, last.isthmus = _out_usage(self.usage or Usage()), account
+        return self._event(finish) + self._event(last) + b"data: [DONE]\n\n"
+
+    def error(self, error: IsthmusError) -> bytes:
+        return b"data: " + error_body(error) + b"\n\n"
+
+    def _event(self, out: _Out) -> bytes:
+        return b"data: " + encode(out) + b"\n\n"
+
+
+_TAIL = b'},"logprobs":null,"finish_reason":null}]}\n\n'
+
+
+def _out_tool(tool: ToolDelta) -> _OutTool:
+    out = _OutTool(index=tool.index)
+    if tool.id is not None:
+        out.id, out.type = tool.id, "function"
+    if tool.name is not None or tool.arguments is not None:
+        out.function = _OutFunction(
+            name=UNSET if tool.name is None else tool.name,
+            arguments=UNSET if tool.arguments is None else tool.arguments,
+        )
+    return out
+
+
+def error_body(error: IsthmusError) -> bytes:
+    return encode(
+        {"error": {"message": error.message, "type": error.kind, "param": error.param, "code": error.code}}
+    )
