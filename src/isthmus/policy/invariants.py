@@ -1,0 +1,37 @@
+"""What no policy can lift. A label's own limits are not rules about the data, they are part of it.
+
+Each is checked before Cedar is asked, and each only ever gets stricter as the label does (law 3). They are few:
+
+    built-in:purpose     the label names purposes, and the request's is not among them
+    built-in:residency   the label names jurisdictions, and the zone lies inside none of them
+    built-in:retention   the label limits retention, and the zone keeps longer, or is hosted and does not say
+    built-in:unread      what could not be read or scanned (restricted and untrusted) does not go to a hosted zone
+    built-in:zone        the zone is not the one the policies were loaded for
+
+Residency does not bind the device: it is where the content already is, and nothing moves.
+"""
+
+from __future__ import annotations
+
+from isthmus.domain.labels import Integrity, Level
+from isthmus.domain.places import Facts
+from isthmus.policy.jurisdictions import Regions, enclosing
+from isthmus.policy.obligations import keeps_longer
+
+
+def violated(facts: Facts, regions: Regions) -> tuple[str, ...]:
+    """Every invariant these facts break, by reason."""
+    zone, reasons = facts.zone, []
+    if facts.purposes is not None and facts.purpose not in facts.purposes:
+        reasons.append("built-in:purpose")
+    if (
+        facts.residency is not None
+        and zone.trust != "device"
+        and facts.residency.isdisjoint(enclosing(zone.jurisdiction, regions))
+    ):
+        reasons.append("built-in:residency")
+    if facts.retention_days is not None and keeps_longer(zone, facts.retention_days):
+        reasons.append("built-in:retention")
+    if zone.trust == "hosted" and facts.level == Level.RESTRICTED and facts.integrity == Integrity.UNTRUSTED:
+        reasons.append("built-in:unread")
+    return tuple(reasons)

@@ -1,0 +1,246 @@
+"""From policy files to a `PolicySet`, or to one clear complaint.
+
+1. Cut each file into statements, and check the cut against Cedar's own reading of the whole file.
+2. Each statement: it parses, is no template, has an `@id` of its own, and annotations we know with values that fit.
+   (Cedar itself accepts any annotation, so a misspelt obligation would silently oblige to nothing.)
+3. Each statement keeps to the schema, strictly.
+4. Each name it uses exists: a zone, a jurisdiction, a word of a closed set. (Cedar takes any string.)
+5. The set is not empty. An empty set denies everything, and is more likely a wrong path than a wish.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from isthmus.domain.errors import SettingsError
+from isthmus.domain.places import DEVICE, Obligation, Zone
+from isthmus.domain.safe import Name
+from isthmus.policy import obligations, vocabulary
+from isthmus.policy.deciding import PolicySet
+from isthmus.policy.jurisdictions import COUNTRIES, REGIONS, Regions, is_known
+from isthmus.policy.source import Statement, statements
+
+_PROSE = ("description",)
+"""Annotations for people; they oblige to nothing."""
+
+
+def load(sources: Mapping[str, str], zones: Mapping[str, Zone], *, regions: Regions | None = None) -> PolicySet:
+    """Policies from Cedar texts by file name, for these zones and the device.
+
+    `regions` names further groups of jurisdictions, beside those of `jurisdictions.REGIONS`. Raises `SettingsError`.
+    """
+    everywhere = {DEVICE.name: DEVICE, **zones}
+    groups = {**REGIONS, **(regions or {})}
+    policies: dict[str, Any] = {}
+    duties: dict[str, tuple[Obligation, ...]] = {}
+    places: dict[str, str] = {}
+    for file, text in sorted(sources.items()):
+        for statement in _cut(file, text):
+            tree = _parsed(statement)
+            name = _name(statement, tree)
+            if name in places:
+                raise SettingsError(
+                    f"the policy id {name} is already used at {places[name]}",
+                    place=statement.place_of("@id"),
+                    remedy="Give each policy an id of its own: decisions are explained by it.",
+                )
+            places[name], duties[name] = statement.place, _duties(statement, tree)
+            _check_schema(statement)
+            _check_names(statement, tree, everywhere, groups)
+            policies[name] = tree
+    if not policies:
+        files = ", ".join(sorted(sources)) or "no files"
+        raise SettingsError(
+            f"there is no policy in {files}",
+            remedy="Without a permit nothing may be answered or sent; write at least one.",
+        )
+    return PolicySet(_handle(policies), duties, everywhere, groups, _digest(sources, everywhere, groups))
+
+
+def _cut(file: str, text: str) -> list[Statement]:
+    found = list(statements(file, text))
+    whole = _read(text, Statement(file, 1, text, ())) if found else {}
+    if found and sum(map(len, (whole["staticPolicies"], whole["templates"]))) != len(found):
+        raise SettingsError("the file could not be cut into policies", place=file, remedy="Simplify its comments.")
+    return found
+
+
+def _parsed(statement: Statement) -> dict[str, Any]:
+    found = _read(statement.text, statement)
+    if found["templates"]:
+        raise SettingsError(
+            "a template (?principal, ?resource) is never linked, so it would permit and forbid nothing",
+            place=statement.place,
+            remedy="Write the principal or resource out.",
+        )
+    tree: dict[str, Any] = next(iter(found["staticPolicies"].values()))
+    return tree
+
+
+def _read(text: str, statement: Statement) -> dict[str, Any]:
+    import cedarpy
+
+    try:
+        tree: dict[str, Any] = json.loads(cedarpy.policies_to_json_str(text))
+    except ValueError as refused:
+        complaint = str(refused)
+        quoted = complaint.split("`")
+        place = statement.place_of(quoted[1]) if len(quoted) > 2 else statement.place
+        if not statement.words:  # the whole file: find the statement at fault, for its line
+            for part in statements(statement.file, text):
+                _read(part.text, part)
+        raise SettingsError(complaint, place=place, remedy="See docs/policy.md for what a policy looks like.") from None
+    return tree
+
+
+def _name(statement: Statement, tree: Mapping[str, Any]) -> str:
+    written = tree.get("annotations", {}).get("id")
+    if not written:
+        raise SettingsError(
+            "a policy has no @id",
+            place=statement.place,
+            remedy='Write @id("a-name") above it: decisions are explained by it.',
+        )
+    try:
+        return Name(written)
+    except ValueError as refused:
+        raise SettingsError(f"the @id cannot be used: {refused}", place=statement.place_of("@id")) from None
+
+
+def _duties(statement: Statement, tree: Mapping[str, Any]) -> tuple[Obligation, ...]:
+    duties: list[Obligation] = []
+    for name, value in tree.get("annotations", {}).items():
+        place = statement.place_of(f"@{name}")
+        if name == "id" or name in _PROSE:
+            continue
+        if name not in obligations.OBLIGATIONS:
+            known = ("id", *_PROSE, *obligations.OBLIGATIONS)
+            raise SettingsError(f"unknown annotation @{name}", place=place, remedy=_meant(name, known))
+        if tree["effect"] != "permit":
+            raise SettingsError(
+                f"@{name} on a forbid obliges nobody", place=place, remedy="Put it on the permits, or drop it."
+            )
+        try:
+            duties += obligations.parse(name, value or "")
+        except ValueError as expected:
+            raise SettingsError(
+                f"@{name} has a value that does not fit", place=place, remedy=f"It takes {expected}."
+            ) from None
+    return tuple(duties)
+
+
+@functools.cache
+def _schema() -> Any:
+    import cedarpy
+
+    return cedarpy.Schema.from_str(vocabulary.SCHEMA)
+
+
+def _check_schema(statement: Statement) -> None:
+    import cedarpy
+
+    result = cedarpy.validate_policies(statement.text, _schema())
+    if result.validation_passed:
+        return
+    complaint = result.errors[0].error.removeprefix("for policy `policy0`, ")
+    quoted = complaint.split("`")
+    place = statement.place_of(quoted[1]) if len(quoted) > 2 else statement.place
+    raise SettingsError(complaint, place=place, remedy="docs/policy.md lists what a policy may speak of.")
+
+
+def _check_names(statement: Statement, tree: Any, zones: Collection[str], regions: Regions) -> None:
+    for kind, name in _entities(tree):
+        if kind == "Zone" and name not in zones:
+            raise SettingsError(f"there is no zone {name}", place=statement.place, remedy=_meant(name, zones))
+        if kind == "Jurisdiction" and not is_known(name, regions):
+            raise SettingsError(
+                f"unknown jurisdiction {name}", place=statement.place, remedy=_meant(name, {*COUNTRIES, *regions})
+            )
+    for (variable, attribute), word in _compared(tree):
+        known = vocabulary.WORDS.get((variable, attribute))
+        if known and word not in known:
+            raise SettingsError(
+                f"{variable}.{attribute} is never {word}", place=statement.place, remedy=_meant(word, known)
+            )
+        if (variable, attribute) == ("context", "categories") and "*" in word:
+            raise SettingsError(
+                f"no category is called {word}",
+                place=statement.place,
+                remedy='A family is named without a star: contains("personal") is true of everything under it.',
+            )
+
+
+def _entities(tree: Any) -> Iterator[tuple[str, str]]:
+    """Every entity named anywhere in a policy's tree: its type and id."""
+    for node in _nodes(tree):
+        for found in (node.get("__entity"), node.get("entity"), *node.get("entities", ())):
+            if isinstance(found, dict) and "type" in found:
+                yield found["type"], found["id"]
+
+
+def _compared(tree: Any) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every word that some `variable.attribute` is compared with, on either side: ==, !=, contains and its kin."""
+    for node in _nodes(tree):
+        for operator in ("==", "!=", "contains", "containsAll", "containsAny"):
+            sides = node.get(operator)
+            if not isinstance(sides, dict):
+                continue
+            left, right = sides["left"], sides["right"]
+            for one, other in ((left, right), (right, left)):
+                attribute = one.get(".") if isinstance(one, dict) else None
+                if attribute and "Var" in attribute["left"]:
+                    for word in _words(other):
+                        yield (attribute["left"]["Var"], attribute["attr"]), word
+
+
+def _words(tree: Any) -> Iterator[str]:
+    for value in (tree, *tree.get("Set", ())):
+        if isinstance(value.get("Value"), str):
+            yield value["Value"]
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    choices = sorted(known)
+    if near := difflib.get_close_matches(word, choices, n=1):
+        return f"Did you mean {near[0]}?"
+    if len(choices) > 30:
+        return "Write an ISO 3166 code, or the name of a region."
+    return f"Known are: {', '.join(choices)}."
+
+
+def _handle(policies: Mapping[str, Any]) -> Any:
+    """The parsed set, each policy under the id its author gave it: answers then speak of policies by that id."""
+    import cedarpy
+
+    return cedarpy.PolicySet.from_json_str(
+        json.dumps({"templates": {}, "staticPolicies": policies, "templateLinks": []})
+    )
+
+
+def _digest(sources: Mapping[str, str], zones: Mapping[str, Zone], regions: Regions) -> str:
+    """SHA-256 over everything a decision depends on beside its facts, in one canonical text."""
+    import msgspec
+
+    everything = (
+        vocabulary.SCHEMA,
+        sorted(sources.items()),
+        [msgspec.to_builtins(zone) for _, zone in sorted(zones.items())],
+        [(name, sorted(members)) for name, members in sorted(regions.items())],
+    )
+    return hashlib.sha256(msgspec.json.encode(everything, order="deterministic")).hexdigest()
