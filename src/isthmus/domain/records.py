@@ -1,0 +1,142 @@
+"""What the ledger's entries say: canonical JSON, digests instead of content.
+
+A crossing is an `intent` (durable before a byte leaves), then an `outcome`; an intent without one is UNKNOWN.
+Every request ends in one `request` entry, which is what `isthmus explain` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+
+class Position(Protocol):
+    """Where an entry stands: in which log, at which index, with which RFC 6962 leaf hash."""
+
+    @property
+    def log(self) -> str: ...
+
+    @property
+    def index(self) -> int: ...
+
+    @property
+    def leaf(self) -> bytes: ...
+
+
+class Contract(msgspec.Struct, frozen=True):
+    """The data-flow contract of one crossing, in nine fields."""
+
+    classification: dict[str, object]
+    purpose: str
+    destination: dict[str, object]
+    model_route: dict[str, str]
+    retention: dict[str, object]
+    encryption: dict[str, str]
+    redaction: dict[str, object]
+    consent: str
+    fallback: str
+
+
+class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
+    """`payload` is the salted digest of the exact bytes; `sealed` says where they are kept, if they are."""
+
+    request: str
+    crossing: str
+    at: float
+    decision: str
+    policy: str
+    contract: Contract
+    payload: str
+    size: int
+    sealed: str = ""
+
+
+class Outcome(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind", omit_defaults=True):
+    """`result`: answered, refused, rejected, failed, cut, cancelled or unknown."""
+
+    request: str
+    crossing: str
+    at: float
+    result: str
+    http: int = 0
+    model: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+
+class Step(msgspec.Struct, frozen=True, array_like=True):
+    """One line of the explanation: which of the twelve, what was decided, and why."""
+
+    number: int
+    verb: str
+    decided: str
+    why: tuple[str, ...] = ()
+
+
+class Account(msgspec.Struct, frozen=True, tag="request", tag_field="kind", omit_defaults=True):
+    """A request, whole: enough to explain it, and to recompute its decision."""
+
+    request: str
+    at: float
+    route: str
+    outcome: str
+    decision: str
+    policy: str
+    model: str = ""
+    version: str = ""
+    zone: str = ""
+    fallback: str = ""
+    tenant: str = ""
+    application: str = ""
+    key: str = ""
+    steps: tuple[Step, ...] = ()
+    crossings: tuple[str, ...] = ()
+    cost: float = 0.0
+    milliseconds: float = 0.0
+    given: dict[str, object] = {}
+    """What the deciders were given, so that they can be run again."""
+
+
+Record = Intent | Outcome | Account
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def encode(record: Record) -> bytes:
+    """Canonical bytes: fields in their order, keys of mappings sorted."""
+    return _encoder.encode(record)
+
+
+_decoder: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
+
+
+def decode(entry: bytes) -> Record:
+    """Raises `msgspec.DecodeError` for anything else."""
+    return _decoder.decode(entry)
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """Proof that the contract for exactly the bytes with this digest is durable. Good for one sending."""
+
+    crossing: str
+    digest: bytes
+    position: Position
+
+
+class Crossing(msgspec.Struct, frozen=True):
+    """One crossing that is wanted: to whom, under which contract."""
+
+    id: str
+    request: str
+    zone: str
+    model: str
+    decision: str
+    policy: str
+    contract: Contract
+
+
+def zones_seen(crossings: Sequence[Crossing]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.zone for c in crossings))

@@ -1,0 +1,55 @@
+"""The door, in four steps, and the attack that each one stops.
+
+1. authorise the exact bytes       stops what changed between the decision and the sending (a late edit, a bug)
+2. make the contract durable       stops a crossing that nobody can prove afterwards
+3. give a receipt for the digest   stops other bytes from travelling on this contract
+4. take the receipt back           stops a second sending on one contract
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+
+from isthmus.domain.errors import CrossingRefused
+from isthmus.domain.records import Crossing, Position, Receipt
+from isthmus.domain.seams import Response, Transport
+
+Authorise = Callable[[Crossing, bytes], None]
+"""Raises `CrossingRefused` when the bytes do not keep what the contract promises."""
+
+Record = Callable[[Crossing, bytes], Awaitable[Position]]
+"""Resolves when the contract for these bytes is durable; raises `EvidenceUnavailable`."""
+
+
+class Door:
+    """Made of three things by `compose`: authorise, record, transport. Whoever holds it cannot go round them."""
+
+    __slots__ = ("__authorise", "__open", "__record", "__transport")
+
+    def __init__(self, authorise: Authorise, record: Record, transport: Transport) -> None:
+        self.__authorise, self.__record, self.__transport = authorise, record, transport
+        self.__open: dict[str, bytes] = {}
+
+    async def record(self, crossing: Crossing, payload: bytes) -> Receipt:
+        """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
+        self.__authorise(crossing, payload)
+        position = await self.__record(crossing, payload)
+        digest = hashlib.sha256(payload).digest()
+        self.__open[crossing.id] = digest
+        return Receipt(crossing.id, digest, position)
+
+    async def send(
+        self, receipt: Receipt, url: str, headers: Mapping[str, str], payload: bytes, *, deadline: float
+    ) -> Response:
+        """Step 4, and off they go. `deadline` in seconds from now. Raises what the transport raises."""
+        expected = self.__open.pop(receipt.crossing, None)
+        digest = hashlib.sha256(payload).digest()
+        if expected is None or not hmac.compare_digest(expected, digest) or receipt.digest != digest:
+            raise CrossingRefused("these bytes have no contract: every sending wants a receipt of its own")
+        return await self.__transport.send(url, headers, payload, deadline=deadline)
+
+    def abandon(self, receipt: Receipt) -> None:
+        """Gives a receipt back unused."""
+        self.__open.pop(receipt.crossing, None)

@@ -1,0 +1,52 @@
+"""Refuses, while the runtime runs, every socket that is not the door's.
+
+An audit hook sees the connections of ordinary Python code, aiohttp's among them. It cannot see those that
+uvloop or a native library makes by itself: against these stand the import contracts and the system-call trace.
+A hook cannot be taken back, so it is installed once per process, by `isthmus serve`.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+_opening: ContextVar[bool] = ContextVar("isthmus_door_opening", default=False)
+_installed = False
+_WATCHED = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+
+
+class OutsideTheDoor(PermissionError):
+    """Something other than the door tried to reach the network."""
+
+
+def install() -> None:
+    """From now on only the door connects. Idempotent."""
+    global _installed
+    if not _installed:
+        _installed = True
+        sys.addaudithook(_hook)
+
+
+@contextmanager
+def opening() -> Iterator[None]:
+    """The door is sending: what this context connects to is its business."""
+    token = _opening.set(True)
+    try:
+        yield
+    finally:
+        _opening.reset(token)
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in _WATCHED or _opening.get():
+        return
+    peer = arguments[0]
+    if getattr(peer, "family", None) == socket.AF_UNIX:
+        return
+    if event == "socket.sendmsg" and len(arguments) > 1 and arguments[1] is None:
+        return  # on a connection that stands already
+    raise OutsideTheDoor("only the door may reach the network; give the model a zone and let the plan ask it")

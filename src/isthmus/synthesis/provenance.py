@@ -1,0 +1,38 @@
+"""Where an answer comes from, in words a caller's program can read; and the safe answer when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from isthmus.domain.events import Begin, Delta, Event, Usage
+from isthmus.domain.records import Crossing
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """Of a whole answer. `fallback`: empty, `model` (a later one stood in for one that failed), `denied`,
+    `unavailable` (the route's safe answer)."""
+
+    model: str
+    version: str
+    zone: str
+    fallback: str = ""
+    crossings: tuple[Crossing, ...] = ()
+
+
+def crossed_header(crossings: Sequence[Crossing]) -> str:
+    """`zone;level=…;disguised=a+b`, one per crossing; `none` when nothing crossed."""
+    if not crossings:
+        return "none"
+    words = []
+    for crossing in crossings:
+        disguised = crossing.contract.redaction.get("disguised") or ()
+        word = f"{crossing.zone};level={crossing.contract.classification['level']}"
+        words.append(word + (";disguised=" + "+".join(disguised) if disguised else ""))  # type: ignore[arg-type]
+    return ", ".join(dict.fromkeys(words))
+
+
+def safe_answer(template: str) -> list[Event]:
+    """What a route says when no model may, or can, answer."""
+    return [Begin(model="fallback"), Delta(0, "assistant", template, finish="stop"), Usage()]
