@@ -43,9 +43,9 @@ def reply_to(request: ChatRequest, step: Step) -> Reply:
 
 def invented() -> Iterator[str]:
     """Tokens that look like pseudonyms and are nobody's."""
-    return itertools.chain.from_iterable(
-        (f"{_INVENTED_TYPES[i % 5]}-{''.join(_CONSONANTS[(i + 7 * j) % 20] for j in range(20))}",) for i in itertools.count()
-    )
+    for number in itertools.count():
+        letters = "".join(_CONSONANTS[(number + 7 * at) % 20] for at in range(20))
+        yield f"{_INVENTED_TYPES[number % 5]}-{letters}"
 
 
 def _calls(request: ChatRequest, step: Step) -> tuple[Call, ...]:

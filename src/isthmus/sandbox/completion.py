@@ -147,8 +147,9 @@ def _with_id(delta: Json, stamp: Stamp, choice: int) -> Json:
 
 
 def _call_deltas(step: Step, reply: Reply) -> Iterator[Json]:
-    dialogues = [list(_call_dialogue(at, call.id, call.name, split(call.arguments, step)))
-                 for at, call in enumerate(reply.calls)]
+    dialogues = [
+        list(_call_dialogue(at, call.id, call.name, split(call.arguments, step))) for at, call in enumerate(reply.calls)
+    ]
     if not step.interleave:
         for dialogue in dialogues:
             yield from dialogue

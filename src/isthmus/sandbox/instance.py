@@ -107,7 +107,9 @@ def _type(schema: Schema) -> str:
 
 def _object(schema: Schema, words: Words, root: Schema, depth: int) -> dict[str, Any]:
     properties = schema.get("properties") or {}
-    wanted = properties if depth < DEEPEST else {k: properties[k] for k in schema.get("required", ()) if k in properties}
+    wanted = (
+        properties if depth < DEEPEST else {k: properties[k] for k in schema.get("required", ()) if k in properties}
+    )
     if depth > 2 * DEEPEST:  # required recursion without end cannot be satisfied by anybody
         return {}
     return {name: _value(inner, name, words, root, depth + 1) for name, inner in wanted.items()}

@@ -17,20 +17,25 @@ _TYPED = re.compile(
     (?P<pseudonym> \b[A-Z][A-Z0-9_]*-[a-z0-9]{12,}\b )
   | (?P<url>   \bhttps?://[^\s<>()"']*[^\s<>()"'.,;:!?] )
   | (?P<email> \b[\w.+%-]+@[\w-]+(?:\.[\w-]+)+ )
-  | (?P<iban>  \b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b )
+  | (?P<iban>  \b[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30} | (?:[ ][A-Z0-9]{4}){2,7}(?:[ ][A-Z0-9]{1,3})?)\b )
   | (?P<mac>   \b[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b )
   | (?P<ip>    \b\d{1,3}(?:\.\d{1,3}){3}\b )
   | (?P<date>  \b\d{4}-\d{2}-\d{2}\b | \b\d{1,2}[./]\d{1,2}[./]\d{4}\b )
-  | (?P<card>  \b\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}\b )
-  | (?P<phone> (?<!\w)(?:\+|\(?0)\d[\d ()/-]{4,}\d\b )
+  | (?P<card>  \b(?:\d{13,19} | \d{4}[ ]\d{4}[ ]\d{4}[ ]\d{1,7} | \d{4}-\d{4}-\d{4}-\d{1,7})\b )
+  | (?P<phone> (?<!\w)(?:\+|\(?0)\d(?:[ ()/-]{0,2}\d){5,13}\b )
     """,
     re.VERBOSE,
 )
+_PSEUDONYM = r"[A-Z][A-Z0-9_]*-[a-z0-9]{12,}"
 _REFERENCE = re.compile(
-    r"\b(?i:order|ticket|invoice|case|reference|contract|customer)\b(?:\s+(?i:no\.?|number|id))?\s*[#:]?\s*"
-    r"((?=[A-Za-z-]*\d)[A-Za-z0-9][A-Za-z0-9-]{2,}|[A-Z][A-Z0-9_]*-[a-z0-9]{12,})"
+    r"\b(?i:order|ticket|invoice|case|reference|contract)\b(?:\s+(?i:no\.?|number|id))?\s*[#:]?\s*"
+    rf"({_PSEUDONYM}|(?=[A-Za-z-]*\d)[A-Za-z0-9][A-Za-z0-9-]{{2,}})"
 )
-_NAME = re.compile(r"\b(?i:my name is|i am called|this is|regards,)\s+([A-Z][\w-]*(?:[ ][A-Z][\w-]*)*)")
+_CAPITALISED = rf"(?!{_PSEUDONYM})[A-Z][\w-]*"
+_NAME = re.compile(
+    r"\b(?i:my name is|i am called|this is|regards,)\s+"
+    rf"({_PSEUDONYM}|{_CAPITALISED}(?:[ ]{_CAPITALISED})*)"
+)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 #: words in a property's name, or in a pseudonym's type -> kind of value
@@ -86,12 +91,22 @@ class Words:
     def _scan(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for text in self.texts:
+            typed = [(match.span(), _kind(match)) for match in _TYPED.finditer(text)]
+            for (start, end), kind in typed:
+                found.setdefault(kind, text[start:end])
             for pattern, kind in ((_REFERENCE, "reference"), (_NAME, "name")):
-                if kind not in found and (match := pattern.search(text)):
-                    found[kind] = match.group(1)
-            for match in _TYPED.finditer(text):
-                kind_found = match.lastgroup or ""
-                if kind_found == "pseudonym":
-                    kind_found = kind_of(match.group().rpartition("-")[0]) or ""
-                found.setdefault(kind_found, match.group())
+                for match in pattern.finditer(text):
+                    if not _other_value(match.span(1), typed, kind):
+                        found.setdefault(kind, match.group(1))
         return found
+
+
+def _kind(match: re.Match[str]) -> str:
+    if match.lastgroup == "pseudonym":
+        return kind_of(match.group().rpartition("-")[0]) or ""
+    return match.lastgroup or ""
+
+
+def _other_value(span: tuple[int, int], typed: list[tuple[tuple[int, int], str]], kind: str) -> bool:
+    """Whether the span touches a typed value that its own type claims: `order 192.0.2.7` names no order."""
+    return any(start < span[1] and span[0] < end and claimed not in ("", kind) for (start, end), claimed in typed)
