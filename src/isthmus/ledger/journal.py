@@ -47,10 +47,10 @@ class Journal:
         self._file.close()
 
     def _begin_segment(self) -> None:
+        """Published whole, so that a crash never leaves half a header."""
         self._path = wal.segment_path(self._directory, self.next)
-        self._file = self._disk.append_file(self._path)
         header = wal.segment_header(self.next)
-        self._file.write(header)
-        self._file.sync()
+        self._disk.publish(self._path, header)
+        self._file = self._disk.append_file(self._path)
         self._offset = len(header)
         self.segments.append((self.next, self._path))

@@ -104,8 +104,7 @@ class Ledger:
         except OSError as error:
             raise _unavailable(directory, error) from error
         try:
-            sealer = recover(disk, directory, check_origin(origin), signer)
-            journal = Journal(disk, directory, origin, sealer.checkpoint.size, segment_bytes)
+            sealer, journal = recover(disk, directory, check_origin(origin), signer, segment_bytes)
         except BaseException as error:
             lock.release()
             if isinstance(error, OSError):

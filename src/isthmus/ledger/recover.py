@@ -3,8 +3,9 @@
 1. the checkpoint is ours, signed by the configured key;
 2. the right edge of the tree gives its root, and the last bundle its leaves (a tile that changed is found here);
 3. the journal is replayed from its bytes; a torn tail is cut off; anything else that does not add up is refused;
-4. what was replayed is sealed into new files, because after a failed sync the page cache may show bytes that
-   the disk never got; only then is the old journal removed.
+4. what was replayed is written again, first as journal and then as tiles, because after a failed sync the page
+   cache may show bytes that the disk never got (and later syncs say nothing of it);
+5. a new journal begins; only then is the old one removed.
 """
 
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from isthmus.domain.disk import Disk
 from isthmus.domain.hashing import leaf_hash
 from isthmus.ledger import note, wal
 from isthmus.ledger.errors import LogCorrupt
+from isthmus.ledger.journal import Journal
 from isthmus.ledger.seal import Sealer
 from isthmus.ledger.tiles import HASH, WIDTH, Edge, tile_path, widths
 
@@ -20,23 +22,26 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-def recover(disk: Disk, directory: str, origin: str, signer: "Ed25519PrivateKey") -> Sealer:
+def recover(
+    disk: Disk, directory: str, origin: str, signer: "Ed25519PrivateKey", segment_bytes: int
+) -> tuple[Sealer, Journal]:
     checkpoint = _checkpoint(disk, directory, origin, signer)
     if checkpoint is None:
         fresh = note.sign(origin, 0, Edge().root(), signer)
         sealer = Sealer(disk, directory, signer, fresh, Edge(), [])
         sealer.publish()
-        return sealer
+        return sealer, Journal(disk, directory, origin, 0, segment_bytes)
     edge = _edge(disk, directory, checkpoint)
-    bundle = _bundle(disk, directory, edge)
-    sealer = Sealer(disk, directory, signer, checkpoint, edge, bundle)
+    sealer = Sealer(disk, directory, signer, checkpoint, edge, _bundle(disk, directory, edge))
     segments = _segments(disk, directory)
     full = _replay(disk, segments, sealer, edge, origin)
     if edge.size > checkpoint.size:
         sealer.publish(full)
-    for _, path in segments:
-        disk.remove(path)
-    return sealer
+    journal = Journal(disk, directory, origin, edge.size, segment_bytes)
+    for first, path in segments:
+        if first != edge.size:
+            disk.remove(path)
+    return sealer, journal
 
 
 def _checkpoint(
@@ -111,28 +116,31 @@ def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: E
     """Entries behind the checkpoint go into the tree; those before it are there already."""
     full: list[str] = []
     tag = wal.origin_tag(origin)
+    sealed = reached = edge.size
     for position, (first, path) in enumerate(segments):
-        follower = segments[position + 1][0] if position + 1 < len(segments) else None
-        if follower is not None and follower <= edge.size:
-            continue  # sealed long since; the removal did not outlive the crash
+        last = position + 1 == len(segments)
+        if not last and segments[position + 1][0] <= sealed:
+            continue  # sealed long since; its removal did not outlive the crash
         if first > edge.size:
             raise LogCorrupt(path, f"it begins at entry {first}, and entries from {edge.size} on are missing")
         data = disk.read(path)
-        end = wal.SEGMENT_HEADER
-        index = first
-        try:
-            for batch in wal.read_segment(data, first, tag):
-                end, index = batch.end, index + len(batch.records)
-                if index > edge.size:
-                    skip = max(0, edge.size - batch.first)
-                    full += sealer.add(batch.records[skip:], batch.leaves[skip:])
-        except wal.Damage as damage:
-            raise LogCorrupt(f"{path}, byte {damage.offset}", damage.wrong) from None
-        if end < len(data):
-            if follower is not None:
-                raise LogCorrupt(f"{path}, byte {end}", "incomplete, though a later segment follows")
-            file = disk.append_file(path)
-            file.truncate(end)
-            file.sync()
-            file.close()
+        batches, end = _batches(data, first, path, tag)
+        reached = batches[-1].first + len(batches[-1].records) if batches else first
+        if end < len(data) and not last:
+            raise LogCorrupt(f"{path}, byte {end}", "incomplete, though a later segment follows")
+        if reached > sealed:
+            disk.publish(path, data[:end])
+        for batch in batches:
+            skip = max(0, edge.size - batch.first)
+            full += sealer.add(batch.records[skip:], batch.leaves[skip:])
+    if reached < sealed or (sealed and not segments):
+        raise LogCorrupt(f"{sealer.directory}/wal", f"the journal ends before entry {sealed}, which is sealed")
     return full
+
+
+def _batches(data: bytes, first: int, path: str, tag: bytes) -> tuple[list[wal.Batch], int]:
+    try:
+        batches = list(wal.read_segment(data, first, tag))
+    except wal.Damage as damage:
+        raise LogCorrupt(f"{path}, byte {damage.offset}", damage.wrong) from None
+    return batches, batches[-1].end if batches else wal.SEGMENT_HEADER

@@ -32,7 +32,7 @@ class Sealer:
         edge: Edge,
         bundle: Sequence[bytes],
     ) -> None:
-        self._disk, self._directory, self._signer = disk, directory, signer
+        self._disk, self.directory, self._signer = disk, directory, signer
         self._tag = wal.origin_tag(checkpoint.origin)
         self._edge = edge
         self._bundle = list(bundle)
@@ -92,7 +92,7 @@ class Sealer:
         if self._bundle:
             self._write(tile_path("entries", size // WIDTH, len(self._bundle)), b"".join(self._bundle))
         checkpoint = note.sign(self.checkpoint.origin, size, self._edge.root(), self._signer)
-        self._disk.publish(f"{self._directory}/checkpoint", checkpoint.note)
+        self._disk.publish(f"{self.directory}/checkpoint", checkpoint.note)
         self.checkpoint = checkpoint
         for path in full:
             for name in self._disk.names(path + ".p"):
@@ -105,6 +105,6 @@ class Sealer:
             self._disk.remove(segments.popleft()[1])
 
     def _write(self, path: str, data: bytes) -> str:
-        full_path = f"{self._directory}/{path}"
+        full_path = f"{self.directory}/{path}"
         self._disk.publish(full_path, data)
         return full_path

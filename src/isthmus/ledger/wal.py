@@ -73,12 +73,8 @@ def frame(tag: bytes, first: int, records: list[bytes], leaves: bytes) -> bytes:
 
 def read_segment(data: bytes, first: int, tag: bytes) -> Iterator[Batch]:
     """The whole batches of a segment; what a crash left incomplete at its end is passed over. Raises Damage."""
-    if len(data) < SEGMENT_HEADER:
-        return
     if data[:SEGMENT_HEADER] != segment_header(first):
-        if any(data):
-            raise Damage(0, "the segment header is not the one that belongs to this file name")
-        return
+        raise Damage(0, "the segment header is not the one that belongs to this file name")
     yield from read_batches(data, SEGMENT_HEADER, first, tag)
 
 

@@ -1,0 +1,36 @@
+"""Checkpoints remembered from one audit to the next, in a JSON file of the auditor's: origin to signed note.
+
+Keep it where the operator of the log cannot write; it is what makes rollback and rewriting visible.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from isthmus.audit.report import AuditReport
+
+
+def recall(path: str | Path) -> dict[str, str]:
+    """Nothing when there is no such file yet; ValueError when it is not such a file."""
+    try:
+        found = json.loads(Path(path).read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise ValueError(f"{path} does not hold remembered checkpoints; name another file, or restore it from a backup")
+    return found
+
+
+def remember(path: str | Path, logs: Iterable[AuditReport]) -> None:
+    """Keep the checkpoints of logs that were found in order; what was remembered of others stays."""
+    known = recall(path)
+    known |= {log.origin: log.checkpoint for log in logs if log.ok and log.checkpoint}
+    temporary = Path(f"{path}.tmp")
+    with temporary.open("w") as file:
+        json.dump(known, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
