@@ -1,0 +1,31 @@
+"""Disguise what may not cross, and restore what comes back.
+
+`disguise` takes a request (a JSON tree) and the values found in it, and gives the same tree with every such value
+replaced by a pseudonym, wherever and however it is written there, and a `RestoreMap`. A `Restorer` puts the real
+values back into a stream, as far as its caller may see them. `Watch` is what the door asks of the exact bytes:
+does any disguised value still stand there?
+
+Everything here is pure. A pseudonym is derived from the conversation's key, so it is the same in every turn of one
+conversation and cannot be linked to another. No type of this room shows a value in its repr or in an error.
+"""
+
+from isthmus.redact.disguise import Disguised, Found, disguise
+from isthmus.redact.pseudonyms import TOKEN, conversation_key, type_of
+from isthmus.redact.residue import Watch, residue
+from isthmus.redact.restore import Restorer, restore
+from isthmus.redact.surfaces import RestoreMap, Surface
+
+__all__ = [
+    "TOKEN",
+    "Disguised",
+    "Found",
+    "RestoreMap",
+    "Restorer",
+    "Surface",
+    "Watch",
+    "conversation_key",
+    "disguise",
+    "residue",
+    "restore",
+    "type_of",
+]

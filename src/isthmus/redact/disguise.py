@@ -1,0 +1,239 @@
+"""Disguise: every found value of the patterns becomes a pseudonym, wherever and however the request writes it.
+
+1. Choose the values whose category is to be disguised.
+2. Lay the request out flat, without the wire's own words, and read its escapes.
+3. Claim every place: values in all their renderings, and text of the caller's that looks like a pseudonym (which
+   otherwise could name another's value and have it restored).
+4. Settle claims that overlap into one, so that no half of a value stays behind; cut through no escape.
+5. Name each claim, and write the request anew. In JSON text a literal without quotes is given quotes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from isthmus.domain.labels import matches
+from isthmus.redact.escapes import Reading, plain, read
+from isthmus.redact.literals import literals
+from isthmus.redact.pseudonyms import Derive, Namer, _hmac, lookalikes, type_of
+from isthmus.redact.renderings import Renderings, places, renderings
+from isthmus.redact.residue import Watch
+from isthmus.redact.surfaces import RestoreMap, Surface
+from isthmus.redact.tree import Flat, is_json, rebuilt
+
+_RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A value as a recogniser found it, and its category."""
+
+    category: str
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Found({self.category!r})"
+
+
+class Disguised(msgspec.Struct, frozen=True):
+    """A request that may cross. `count` tells how many places were rewritten, `categories` what was hidden."""
+
+    tree: Any
+    map: RestoreMap
+    watch: Watch
+    categories: frozenset[str] = frozenset()
+    count: int = 0
+
+    def __repr__(self) -> str:
+        return f"Disguised(categories={sorted(self.categories)}, count={self.count})"
+
+
+class _Value(msgspec.Struct, frozen=True):
+    text: str
+    says: str
+    type: str
+    categories: tuple[str, ...]
+
+
+class _Claim(msgspec.Struct, frozen=True):
+    """Characters `start` to `end` of a piece (or of the flat text) belong to `value`; None: they look like a token."""
+
+    start: int
+    end: int
+    value: _Value | None
+    categories: tuple[str, ...]
+
+
+def disguise(
+    tree: Any,
+    values: Iterable[Found],
+    patterns: Sequence[str],
+    key: bytes,
+    *,
+    keep: Container[str] = frozenset(),
+    derive: Derive = _hmac,
+) -> Disguised:
+    """`tree` without the values whose category matches one of `patterns`. The tree itself is left as it is.
+
+    `keep` holds the words of the wire: a string or key that *is* one of them is never rewritten, nor is a small
+    number that stands directly under one. Raises `CrossingRefused` when pseudonyms cannot be told apart.
+    """
+    chosen = _chosen(values, patterns)
+    if not chosen:
+        return Disguised(tree, RestoreMap(), Watch())
+    flat = Flat(tree, keep)
+    reading = read(flat.text)
+    claims = _claims(flat, reading, chosen)
+    namer = Namer(key, derive)
+    changed: dict[int, str] = {}
+    count = 0
+    for number, wanted in claims.items():
+        piece = flat.pieces[number]
+        settled = _settled(wanted)
+        count += len(settled)
+        changed[number] = _number(piece, settled, namer) if number in flat.numbers else _piece(piece, settled, namer)
+    hidden = frozenset(c for s in namer.surfaces.values() for c in s.categories)
+    watched = Watch.over(((v.text, v.categories[0]) for v in chosen), flat.kept)
+    return Disguised(rebuilt(tree, changed) if changed else tree, RestoreMap(namer.surfaces), watched, hidden, count)
+
+
+def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
+    """Each text once, longest first. In order of text and not of finding, so that every turn decides alike."""
+    wanted: dict[str, bool] = {}
+    texts: dict[str, set[str]] = {}
+    for found in values:
+        category = found.category
+        if category not in wanted:
+            wanted[category] = any(matches(p, category) for p in patterns)
+        if wanted[category] and found.text.strip():
+            texts.setdefault(found.text, set()).add(category)
+    chosen = []
+    for text in sorted(texts, key=lambda t: (-len(t), t)):
+        categories = tuple(sorted(texts[text]))
+        chosen.append(_Value(text, plain(text), type_of(categories[0]), categories))
+    return chosen
+
+
+def _claims(flat: Flat, reading: Reading | None, chosen: list[_Value]) -> dict[int, list[_Claim]]:
+    """Every place to be rewritten, by piece, relative to the piece."""
+    claims: dict[int, list[_Claim]] = {}
+
+    def claim(spans: list[tuple[int, int]], value: _Value | None, of: Reading | None) -> None:
+        categories = value.categories if value else ()
+        for start, end in spans:
+            if of:
+                start, end = of.origin(start, end)
+            if reading:
+                start, end = reading.whole(start, end)
+            place = flat.place(start, end)
+            if place:
+                number, begin = place
+                claims.setdefault(number, []).append(_Claim(start - begin, end - begin, value, categories))
+
+    for value in chosen:
+        shapes = renderings(value.text)
+        said = shapes if value.says == value.text else renderings(value.says)
+        for alone in (True, False) if shapes.short or said.short else (False,):
+            spans = _spans(flat.text, shapes, alone)
+            deep = _spans(reading.text, said, alone) if reading else []
+            claim(spans, value, None)
+            claim(deep, value, reading)
+            if spans or deep:
+                break
+    claim(lookalikes(flat.text), None, None)
+    if reading:
+        claim(lookalikes(reading.text), None, reading)
+    return claims
+
+
+def _spans(text: str, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
+    spans = []
+    for word in shapes.words:
+        if word in text:
+            spans += places(text, word, alone and shapes.short)
+    for code in shapes.codes:
+        if code in text:
+            spans += [_run(text, *span) for span in places(text, code, alone and shapes.short)]
+    return spans
+
+
+def _run(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole run of base64 around a match: cutting letters out of it would leave the rest unreadable."""
+    while start and text[start - 1] in _RUN:
+        start -= 1
+    while end < len(text) and text[end] in _RUN:
+        end += 1
+    return start, end
+
+
+def _settled(claims: list[_Claim]) -> list[_Claim]:
+    """Claims that overlap become one, of all their categories; the longest of them gives it its name."""
+    if len(claims) == 1:
+        return claims
+    claims.sort(key=lambda c: (c.start, -c.end))
+    settled = [claims[0]]
+    longest = claims[0].end - claims[0].start
+    for claim in claims[1:]:
+        last = settled[-1]
+        if claim.start >= last.end:
+            settled.append(claim)
+            longest = claim.end - claim.start
+            continue
+        value = last.value
+        if claim.end - claim.start > longest or value is None:
+            value, longest = claim.value or value, claim.end - claim.start
+        categories = last.categories
+        if claim.categories != categories:
+            categories = tuple(sorted({*categories, *claim.categories}))
+        settled[-1] = _Claim(last.start, max(last.end, claim.end), value, categories)
+    return settled
+
+
+def _number(text: str, settled: list[_Claim], namer: Namer) -> str:
+    """A number of the tree: a part of it gives all of it away."""
+    value = settled[0].value
+    return _name(value, Surface(text, settled[0].categories, bare=True), namer)
+
+
+def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
+    container = is_json(text)
+    bare = literals(text) if container else []
+    written: list[str] = []
+    at = 0
+    for claim in settled:
+        start, end, quote = claim.start, claim.end, ""
+        for literal in bare:
+            if literal.start < end and start < literal.end:
+                start, end, quote = min(start, literal.start), max(end, literal.end), literal.quote
+        if start < at:  # a second value in one literal: the first took all of it
+            continue
+        surface = text[start:end]
+        depth = 0 if quote or "\\" not in surface else _depth(surface, claim.value, container)
+        token = _name(claim.value, Surface(surface, claim.categories, bool(quote), depth), namer)
+        written += (text[at:start], quote, token, quote)
+        at = end
+    written.append(text[at:])
+    return "".join(written)
+
+
+def _name(value: _Value | None, surface: Surface, namer: Namer) -> str:
+    if value is None:
+        return namer.name("TEXT", surface.text, surface)
+    return namer.name(value.type, value.says, surface)
+
+
+def _depth(surface: str, value: _Value | None, container: bool) -> int:
+    """How often `surface` is escaped as a JSON string before it says its value."""
+    said, depth = surface, 0
+    while depth < 4 and "\\" in said:
+        if value and (said == value.says or (said == value.text and not (container and depth == 0))):
+            break
+        try:
+            said = json.loads(f'"{said}"')
+        except ValueError:
+            return 0
+        depth += 1
+    return depth

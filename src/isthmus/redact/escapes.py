@@ -1,0 +1,126 @@
+"""Escaped text read as what it says, with the way back to where each character was written.
+
+One reading covers JSON (at any depth of JSON in strings, since a run of backslashes counts as one), percent-encoding
+and HTML entities, and is repeated until nothing changes: `alice\\u0040x.org`, `alice%40x.org`, `alice&#64;x.org` and
+`alice\\\\u0040x.org` all say `alice@x.org`. It reads too much rather than too little: it decides what to disguise,
+never what to write.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+import msgspec
+
+_PASSES = 6
+_HEX = "[0-9a-fA-F]"
+ESCAPE = re.compile(
+    rf"(?P<pair>\\+u[dD][89abAB]{_HEX}{{2}}\\+u[dD][c-fC-F]{_HEX}{{2}})"
+    rf"|\\+(?:u(?P<u>{_HEX}{{4}})|u\{{(?P<code>{_HEX}{{1,6}})\}}|x(?P<x>{_HEX}{{2}})|(?P<short>[\"'/bfnrt]))"
+    r"|(?P<run>\\{2,})"
+    rf"|(?P<percent>(?:%{_HEX}{{2}})+)"
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+)
+_SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_FOUR = re.compile(r"\\+u")
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """`text` as read. Character `marks[i]` of it begins where character `origins[i]` of the original does.
+
+    `escapes` tells for each mark whether what begins there was written as an escape (and so is indivisible).
+    """
+
+    text: str
+    marks: list[int]
+    origins: list[int]
+    escapes: list[bool]
+    below: Reading | None = None
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original text that says characters `start` to `end`; whole escapes only."""
+        first = bisect_right(self.marks, start) - 1
+        last = bisect_right(self.marks, end - 1) - 1
+        low = self.origins[first] if self.escapes[first] else self.origins[first] + start - self.marks[first]
+        high = self.origins[last + 1] if self.escapes[last] else self.origins[last] + end - self.marks[last]
+        return self.below.origin(low, high) if self.below else (low, high)
+
+    def whole(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the original, widened so that it cuts through no escape."""
+        reading = self
+        while reading.below:
+            reading = reading.below
+        origins, escapes = reading.origins, reading.escapes
+        first, last = bisect_right(origins, start) - 1, bisect_right(origins, end - 1) - 1
+        return (origins[first] if escapes[first] else start), (origins[last + 1] if escapes[last] else end)
+
+
+def read(text: str) -> Reading | None:
+    """What `text` says; None when it holds no escape at all."""
+    reading: Reading | None = None
+    for _ in range(_PASSES):
+        if not ("\\" in text or "%" in text or "&" in text):
+            break
+        deeper = _once(text, reading)
+        if deeper is None:
+            break
+        reading, text = deeper, deeper.text
+    return reading
+
+
+def plain(value: str) -> str:
+    """`value` as it reads."""
+    reading = read(value)
+    return reading.text if reading else value
+
+
+def _once(text: str, below: Reading | None) -> Reading | None:
+    pieces: list[str] = []
+    marks: list[int] = []
+    origins: list[int] = []
+    escapes: list[bool] = []
+    at = length = 0
+    for match in ESCAPE.finditer(text):
+        said = _said(match)
+        start = match.start()
+        if said == match.group():
+            continue
+        if start > at or not marks:
+            pieces.append(text[at:start])
+            marks.append(length)
+            origins.append(at)
+            escapes.append(False)
+            length += start - at
+        pieces.append(said)
+        marks.append(length)
+        origins.append(start)
+        escapes.append(True)
+        length += len(said)
+        at = match.end()
+    if not pieces:
+        return None
+    pieces.append(text[at:])
+    marks += (length, length + len(text) - at + 1)
+    origins += (at, len(text) + 1)
+    escapes += (False, False)
+    return Reading("".join(pieces), marks, origins, escapes, below)
+
+
+def _said(match: re.Match[str]) -> str:
+    kind, written = match.lastgroup, match.group()
+    if kind == "u" or kind == "x" or kind == "code":
+        number = int(match[kind], 16)
+        return chr(number) if number < 0x110000 else written
+    if kind == "short":
+        return _SHORT.get(match[kind], match[kind])
+    if kind == "percent":
+        return bytes.fromhex(written.replace("%", "")).decode("utf-8", "surrogateescape")
+    if kind == "pair":
+        high, low = (int(four, 16) for four in _FOUR.split(written)[1:])
+        return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+    if kind == "run":
+        return "\\"
+    import html  # its table of 2,231 names is not needed by most requests
+
+    return html.unescape(written)

@@ -1,0 +1,144 @@
+"""How a pseudonym is spelt, and how it is derived.
+
+`EMAIL-` and twenty letters: sixteen name the entity, four the exact surface form. The letters are hexadecimal digits
+written as sixteen consonants, so that a pseudonym is no word, no number and no identifier of any kind, holds nothing
+that JSON, a URL or Markdown would escape, and is a legal part of a tool's name.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+from isthmus.domain.errors import CrossingRefused
+from isthmus.redact.surfaces import Surface
+
+Derive = Callable[[bytes, bytes], bytes]
+"""(key, message) to at least 8 bytes. HMAC-SHA256, unless a test numbers its pseudonyms itself."""
+
+LETTERS = "bcdfghjklmnpqrst"
+CODE = 20
+TYPES = {
+    "email": "EMAIL", "phone": "PHONE", "iban": "IBAN", "card": "CARD", "national_id": "NATID", "ip": "IP",
+    "mac": "MAC", "url": "URL", "birth": "BIRTH", "name": "NAME", "address": "PLACE", "account": "ACCOUNT",
+    "secret": "SECRET", "text": "TEXT", "custom": "TERM",
+}  # fmt: skip
+"""Closed: a look-alike can be told only from a table that is. No type may be the end of another."""
+
+_SYNONYMS = {
+    "mail": "email", "telephone": "phone", "mobile": "phone", "fax": "phone", "payment_card": "card",
+    "card_number": "card", "credit_card": "card", "pan": "card", "id": "national_id", "national": "national_id",
+    "nationalid": "national_id", "natid": "national_id", "ssn": "national_id", "tax_id": "national_id",
+    "passport": "national_id", "ip_address": "ip", "ipv4": "ip", "ipv6": "ip", "mac_address": "mac",
+    "uri": "url", "link": "url", "url_credentials": "url", "date_of_birth": "birth", "birth_date": "birth",
+    "birthdate": "birth", "dob": "birth", "person": "name", "location": "address", "bank_account": "account",
+    "bic": "account", "credential": "secret", "credentials": "secret", "secrets": "secret", "password": "secret",
+    "api_key": "secret", "private_key": "secret", "token": "secret", "key": "secret",
+}  # fmt: skip
+
+_SPELL = str.maketrans("0123456789abcdef", LETTERS)
+_TYPE = "|".join(sorted(set(TYPES.values()), key=lambda t: (-len(t), t)))
+_CODE = f"[{LETTERS}]{{{CODE}}}"
+TOKEN = re.compile(f"(?:{_TYPE})-{_CODE}")
+"""What a pseudonym looks like, and so what a caller's own text must not look like on the other side."""
+
+LONGEST = max(map(len, TYPES.values())) + 1 + CODE
+_CODES = re.compile(f"-{_CODE}")
+ENDS = tuple(sorted(set(TYPES.values()), key=lambda t: (-len(t), t)))
+_COMPACT = frozenset({"PHONE", "IBAN", "CARD", "NATID", "MAC", "ACCOUNT", "BIRTH"})
+_TRIES = 16
+
+
+def _hmac(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")
+
+
+def conversation_key(tenant_key: bytes, conversation: bytes) -> bytes:
+    """The key of one conversation of one tenant: without it, pseudonyms of two conversations cannot be linked."""
+    return _hmac(tenant_key, b"isthmus/pseudonym/1\0" + conversation)
+
+
+@lru_cache(maxsize=1024)
+def type_of(category: str) -> str:
+    """The type a category is shown as: by its last word that the table knows, `TERM` when it knows none."""
+    for word in reversed(category.lower().split(".")):
+        word = _SYNONYMS.get(word, word)
+        if word in TYPES:
+            return TYPES[word]
+    return "TERM"
+
+
+def lookalikes(text: str) -> list[tuple[int, int]]:
+    """Where `text` holds anything spelt like a pseudonym. Searches for the code: much faster than for the type."""
+    spans = []
+    for code in _CODES.finditer(text):
+        dash = code.start()
+        for word in ENDS:
+            if text.startswith(word, dash - len(word)) and dash >= len(word):
+                spans.append((dash - len(word), code.end()))
+                break
+    return spans
+
+
+def normalise(type_: str, value: str) -> str:
+    """What makes two surface forms one entity: letter case and compatibility forms, and separators in numbers."""
+    if type_ in ("SECRET", "TEXT"):
+        return value
+    if not value.isascii():
+        value = unicodedata.normalize("NFKC", value)
+    value = value.casefold()
+    if type_ in _COMPACT:
+        return "".join(c for c in value if c.isalnum() or c == "+")
+    return " ".join(value.split())
+
+
+class Namer:
+    """Gives surfaces their pseudonyms, for one request. Two things that would share one are told apart, or refused."""
+
+    __slots__ = ("_derive", "_entities", "_given", "_key", "surfaces")
+
+    def __init__(self, key: bytes, derive: Derive = _hmac) -> None:
+        self._key, self._derive = key, derive
+        self._entities: dict[str, bytes] = {}
+        self._given: dict[tuple[str, str, Surface], str] = {}
+        self.surfaces: dict[str, Surface] = {}
+
+    def name(self, type_: str, value: str, surface: Surface) -> str:
+        asked = (type_, value, surface)
+        given = self._given.get(asked)
+        if given is None:
+            given = self._given[asked] = self._new(type_, value, surface)
+        return given
+
+    def _new(self, type_: str, value: str, surface: Surface) -> str:
+        head = type_.encode()
+        entity = self._entity(type_, head + b"\0" + normalise(type_, value).encode("utf-8", "surrogatepass"))
+        kind = bytes((1, surface.depth * 2 + surface.bare))
+        message = head + kind + surface.text.encode("utf-8", "surrogatepass")
+        for attempt in range(_TRIES):
+            variant = self._derive(self._key, _again(message, attempt))[:2].hex().translate(_SPELL)
+            token = entity + variant
+            known = self.surfaces.get(token)
+            if known is None:
+                self.surfaces[token] = surface
+                return token
+            if known.same(surface):
+                self.surfaces[token] = known.joined(surface)
+                return token
+        raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
+
+    def _entity(self, type_: str, message: bytes) -> str:
+        for attempt in range(_TRIES):
+            code = self._derive(self._key, _again(message, attempt))[:8].hex().translate(_SPELL)
+            entity = f"{type_}-{code}"
+            if self._entities.setdefault(entity, message) == message:
+                return entity
+        raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
+
+
+def _again(message: bytes, attempt: int) -> bytes:
+    """A truncated digest may collide; the next try is as deterministic as the first."""
+    return message if not attempt else message + bytes((2, attempt))

@@ -1,0 +1,74 @@
+"""How a value may be written: as it is, with `+` for spaces, in hexadecimal, in base64 at any of three alignments.
+
+A value of `SHORT` characters or more counts wherever it stands, also inside a longer word: whoever sees the word sees
+the value. A shorter one counts only where it stands alone (`1234` is not meant by `991234567`), unless it stands
+alone nowhere, because then one of those places is where it was found.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import msgspec
+
+SHORT = 6
+
+
+class Renderings(msgspec.Struct, frozen=True):
+    """`words` are searched as they are; `codes` in base64, whose whole run then belongs to the value."""
+
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+    short: bool
+
+    def __repr__(self) -> str:
+        return "Renderings()"
+
+
+def renderings(value: str) -> Renderings:
+    raw = value.encode("utf-8", "surrogatepass")
+    digits = raw.hex()
+    words = [value, digits, digits.upper()] if not digits.isdigit() else [value, digits]
+    if " " in value:
+        words.append(value.replace(" ", "+"))
+    short = len(value) < SHORT
+    codes = _alone(raw) if short else _aligned(raw)
+    if "+" in "".join(codes) or "/" in "".join(codes):
+        codes += [code.replace("+", "-").replace("/", "_") for code in codes]
+    return Renderings(tuple(words), tuple(codes), short)
+
+
+def _alone(raw: bytes) -> list[str]:
+    return [b64encode(raw).decode().rstrip("=")]
+
+
+def _aligned(raw: bytes) -> list[str]:
+    """The letters of base64 that depend on `raw` alone, for each of the three ways it may be aligned."""
+    codes = []
+    for shift, lead in ((0, 0), (1, 2), (2, 3)):
+        size = shift + len(raw)
+        code = b64encode(b"\0" * shift + raw)
+        codes.append(code[lead : size // 3 * 4 + size % 3].decode())
+    return codes
+
+
+def places(text: str, word: str, alone: bool) -> list[tuple[int, int]]:
+    """Where `word` stands in `text`; with `alone`, only where no letter or digit continues it."""
+    found = []
+    at, size = text.find(word), len(word)
+    while at >= 0:
+        if not alone or stands_alone(text, at, at + size):
+            found.append((at, at + size))
+        at = text.find(word, at + 1)
+    return found
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether neither a digit goes on in digits nor a letter in letters; scripts without case have no such edges."""
+    return not (start and _joined(text[start - 1], text[start])) and not (
+        end < len(text) and _joined(text[end - 1], text[end])
+    )
+
+
+def _joined(a: str, b: str) -> bool:
+    return (a.isdigit() and b.isdigit()) or (a.lower() != a.upper() and b.lower() != b.upper())

@@ -1,0 +1,130 @@
+"""Restore: real values back into a stream, whatever way it is cut.
+
+A `Restorer` holds back no more than could still become one of its own pseudonyms (with quotes, where a number lost
+its quotes to one), so at most `LONGEST` characters and two quotes. What it does not know it passes as it is: a
+pseudonym that this request did not make, one with a letter changed or missing, is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from isthmus.redact.nesting import Nesting, escaped
+from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS
+from isthmus.redact.surfaces import RestoreMap, Surface
+
+_SPACE = 8
+_BLANK = " \t\r\n"
+QUOTE = r"\\{0,7}\""
+"""A quote at up to four depths of JSON in strings: 0, 1, 3 or 7 backslashes."""
+
+
+def _begun(word: str) -> str:
+    """A pattern for a pseudonym of this type, or for the beginning of one at the end of the text."""
+    pattern = rf"-(?:[{LETTERS}]{{{CODE}}}|[{LETTERS}]{{0,{CODE - 1}}}\Z)"
+    for letter in reversed(word):
+        pattern = rf"{letter}(?:{pattern}|\Z)"
+    return pattern
+
+
+_TOKENS = "|".join(_begun(word) for word in ENDS)
+_SCAN = re.compile(rf"()({_TOKENS})")
+_SCAN_QUOTED = re.compile(rf"({QUOTE})?({_TOKENS})|\\{{0,7}}\"\Z|\\{{1,7}}\Z")
+
+
+class Restorer:
+    """One channel of one answer: `feed` gives what can be given, `flush` the rest.
+
+    `json` says that the channel is JSON text (a tool call's arguments, a structured answer): what is restored into a
+    string of it is escaped as the place requires. `restored` counts what was put back.
+    """
+
+    __slots__ = ("_held", "_nesting", "_quotes", "_scan", "_tokens", "bound", "restored")
+
+    def __init__(self, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False) -> None:
+        self._tokens = map.seen_by(may_see).surfaces
+        surfaces = self._tokens.values()
+        self._quotes = any(s.bare for s in surfaces)
+        self._scan = _SCAN_QUOTED if self._quotes else _SCAN
+        self._nesting = Nesting() if json and any(escaped(s.text, 1) != s.text for s in surfaces) else None
+        self._held = ""
+        self.bound = max((len(t) for t in self._tokens), default=0) + (16 + _SPACE if self._quotes else 0)
+        self.restored = 0
+
+    def feed(self, piece: str) -> str:
+        if not self._tokens:
+            return piece
+        if self._held:
+            piece, self._held = self._held + piece, ""
+        elif self._nesting is None and self._scan.search(piece) is None:
+            return piece
+        return self._restored(piece, False)
+
+    def flush(self) -> str:
+        if not self._held:
+            return ""
+        piece, self._held = self._held, ""
+        return self._restored(piece, True)
+
+    def _restored(self, text: str, last: bool) -> str:
+        out: list[str] = []
+        at = look = 0
+        while match := self._scan.search(text, look):
+            quote, token = match.group(1, 2)
+            surface = self._tokens.get(token) if token else None
+            if surface is None:
+                if not last and match.end() == len(text) and self._may_become(token):
+                    return self._hold(text, at, match.start(), out)
+                look = (match.start(2) if token else match.start()) + 1
+                continue
+            start, end = match.span(2)
+            if quote and surface.bare:
+                closed = _closed(text, end, quote, last)
+                if closed is None:
+                    return self._hold(text, at, match.start(), out)
+                if closed:
+                    start, end = match.start(), closed
+            self._pass(text[at:start], out)
+            out.append(self._said(surface))
+            at = look = end
+        self._pass(text[at:], out)
+        return "".join(out)
+
+    def _may_become(self, begun: str | None) -> bool:
+        return not begun or any(token.startswith(begun) for token in self._tokens)
+
+    def _hold(self, text: str, at: int, start: int, out: list[str]) -> str:
+        self._held = text[start:]
+        self._pass(text[at:start], out)
+        return "".join(out)
+
+    def _pass(self, text: str, out: list[str]) -> None:
+        if text:
+            out.append(text)
+            if self._nesting:
+                self._nesting.read(text)
+
+    def _said(self, surface: Surface) -> str:
+        self.restored += 1
+        if not self._nesting or surface.bare:
+            return surface.text
+        self._nesting.filled()
+        return escaped(surface.text, self._nesting.depth - surface.depth) if self._nesting.depth else surface.text
+
+
+def _closed(text: str, end: int, quote: str, last: bool) -> int | None:
+    """Where the quotes around a number end; 0 when they must stay (it is a key, or none closes); None: too early."""
+    if not text.startswith(quote, end):
+        return None if not last and quote.startswith(text[end : end + len(quote)]) else 0
+    after = end + len(quote)
+    rest = text[after : after + _SPACE + 1].lstrip(_BLANK)
+    if not rest and not last and len(text) - after <= _SPACE:
+        return None
+    return 0 if rest.startswith(":") else after
+
+
+def restore(text: str, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False) -> str:
+    """A whole text at once."""
+    restorer = Restorer(map, may_see, json=json)
+    return restorer.feed(text) + restorer.flush()

@@ -1,0 +1,57 @@
+"""What a pseudonym stands for: the exact piece of text it replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from isthmus.domain.labels import matches
+
+
+class Surface(msgspec.Struct, frozen=True):
+    """`text` is the piece as it was written, escapes included. `bare` marks a JSON literal without quotes (a number).
+
+    `depth` counts how often the piece is escaped as a JSON string; `categories` are all that was found there:
+    a caller must be entitled to each. Without any it is the caller's own text and always comes back.
+    """
+
+    text: str
+    categories: tuple[str, ...] = ()
+    bare: bool = False
+    depth: int = 0
+
+    def __repr__(self) -> str:
+        return f"Surface(categories={self.categories!r})"
+
+    def same(self, other: Surface) -> bool:
+        return self.text == other.text and self.bare == other.bare and self.depth == other.depth
+
+    def joined(self, other: Surface) -> Surface:
+        if self.categories == other.categories:
+            return self
+        both = tuple(sorted({*self.categories, *other.categories}))
+        return Surface(self.text, both, self.bare, self.depth)
+
+
+class RestoreMap(msgspec.Struct, frozen=True):
+    """Pseudonyms of one request and what they stand for. Belongs to that request alone; never shows a value."""
+
+    surfaces: Mapping[str, Surface] = {}
+
+    def __repr__(self) -> str:
+        return f"RestoreMap({len(self.surfaces)} pseudonyms)"
+
+    def __len__(self) -> int:
+        return len(self.surfaces)
+
+    def seen_by(self, may_see: Iterable[str]) -> RestoreMap:
+        """The part of the map that a caller entitled to these patterns may have."""
+        patterns = tuple(may_see)
+        if "*" in patterns:
+            return self
+        return RestoreMap({t: s for t, s in self.surfaces.items() if _entitled(s, patterns)})
+
+
+def _entitled(surface: Surface, patterns: tuple[str, ...]) -> bool:
+    return all(any(matches(p, c) for p in patterns) for c in surface.categories)
