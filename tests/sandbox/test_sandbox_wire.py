@@ -1,12 +1,24 @@
 """What a raw socket sees: cuts, writes, statuses and recording."""
 
 import asyncio
+import contextlib
 import json
+import signal
+import socket
 import ssl
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Callable
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from isthmus.sandbox import PRESETS, RecordingOff, SandboxServer, ScriptError, Step
 
@@ -322,3 +334,49 @@ async def test_answers_are_the_same_in_every_run(sandbox: SandboxServer) -> None
         sandbox.clear()
         runs.append([await exchange(sandbox, chat()), await exchange(sandbox, chat(stream=True))])
     assert runs[0] == runs[1]
+
+
+def self_signed(directory: Path) -> tuple[str, str]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sandbox")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2000, 1, 1), datetime(2200, 1, 1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    unsealed = serialization.NoEncryption()
+    (directory / "cert.pem").write_bytes(certificate.public_bytes(pem))
+    (directory / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, unsealed))
+    return str(directory / "cert.pem"), str(directory / "key.pem")
+
+
+async def test_tls_is_spoken_with_the_certificate_given(tmp_path: Path) -> None:
+    certfile, keyfile = self_signed(tmp_path)
+    trusting = ssl.create_default_context(cafile=certfile)
+    with SandboxServer(certfile=certfile, keyfile=keyfile) as server:
+        assert server.url == f"https://127.0.0.1:{server.port}"
+        assert b"200 OK" in await exchange(server, chat(), tls=trusting)
+        cut = await exchange(server, chat("sandbox-cut-headers"), tls=trusting)
+        assert head_and_body(cut)[1] == b""
+        with pytest.raises(ssl.SSLCertVerificationError):
+            await exchange(server, chat(), tls=ssl.create_default_context())
+
+
+def test_the_application_may_be_served_for_people(tmp_path: Path) -> None:
+    """As the command line does: in a process of its own, ended by an interrupt."""
+    code = "import sys; from isthmus.sandbox import serve; serve(port=int(sys.argv[1]), log_level='warning')"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", code, str(port)])
+    try:
+        health = f"http://127.0.0.1:{port}/healthz"
+        while process.poll() is None:
+            with contextlib.suppress(OSError), urllib.request.urlopen(health) as answer:
+                assert answer.read() == b'{"sandbox":true}'
+                break
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) in (0, -signal.SIGINT)
+    finally:
+        process.kill()
+        process.wait()
