@@ -1,0 +1,245 @@
+"""Second looks at a candidate: check digits, prefixes, plausibility. Each answers how many leading characters
+of the candidate are the value, and 0 for none.
+
+Check digits come from python-stdnum, module by module and only when a candidate asks (importing all of them costs
+more than the whole gateway's start). Where its modules ask today's date, which would make the same text give
+different findings tomorrow, the arithmetic is written here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import ipaddress
+from collections.abc import Callable
+from typing import Any
+
+from isthmus.detect.patterns import Check
+
+
+def stdnum(module: str, **options: Any) -> Check:
+    """The check of `stdnum.<module>`, as a whole-candidate check."""
+    valid: Callable[..., bool] | None = None
+
+    def check(value: str) -> int:
+        nonlocal valid
+        if valid is None:
+            valid = importlib.import_module(f"stdnum.{module}").is_valid
+        return len(value) if valid(value, **options) else 0
+
+    check.__qualname__ = f"stdnum.{module}"
+    return check
+
+
+def _digits(value: str) -> str:
+    return "".join(filter(str.isdigit, value))
+
+
+_LUHN = [[sum(divmod(2 * d, 10)) for d in range(10)], list(range(10))]
+
+
+def luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1, annex B."""
+    return sum(_LUHN[(len(digits) - i) & 1][ord(c) - 48] for i, c in enumerate(digits)) % 10 == 0
+
+
+# Longest first: a card number may be followed by its expiry date, which looks like more of the same.
+_CARD_LENGTHS = {"34": (15,), "37": (15,), "36": (14,), "38": (14,), "39": (14,), "4": (19, 16, 13)} | {
+    "2": (16,), "30": (14,), "35": (16,), "5": (16,), "50": (19, 18, 16), "6": (19, 18, 17, 16)
+}  # fmt: skip
+
+
+def card(value: str) -> int:
+    """Payment cards (ISO/IEC 7812): a brand's prefix and length, usual grouping, and the Luhn digit."""
+    places = [i for i, c in enumerate(value) if c.isdigit()]
+    digits = "".join(value[i] for i in places)
+    if digits[0] == "2" and not 2221 <= int(digits[:4]) <= 2720:
+        return 0
+    if digits[0] == "3" and digits[1] not in "045678" and digits[1] != "9":
+        return 0
+    lengths = _CARD_LENGTHS.get(digits[:2]) or _CARD_LENGTHS.get(digits[0], ())
+    for length in lengths:
+        if length > len(digits):
+            continue
+        end = places[length - 1] + 1
+        if (
+            (end == len(value) or not value[end].isdigit())
+            and luhn(digits[:length])
+            and _card_groups(value[:end])
+        ):
+            return end
+    return 0
+
+
+def _card_groups(value: str) -> bool:
+    groups = [len(group) for group in value.replace("-", " ").split()]
+    return len(groups) == 1 or all(3 <= size <= 6 for size in groups) or set(groups) == {1}
+
+
+# The SWIFT registry, by length.
+_IBAN_LENGTHS = {
+    country: length
+    for length, countries in {
+        15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK",
+        21: "CH HR LI LV", 22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL",
+        24: "AD CZ ES MD PK RO SA SE SK TN VG", 25: "LY PT ST", 26: "IS TR",
+        27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HN HU LB NI PL SV", 29: "BR EG PS QA UA",
+        30: "JO KW MU", 31: "MT SC", 32: "LC", 33: "RU",
+    }.items()
+    for country in countries.split()
+}  # fmt: skip
+
+
+def iban(value: str) -> int:
+    """ISO 13616: the country's length and ISO 7064 mod 97-10. What follows the number is left out."""
+    length = _IBAN_LENGTHS.get(value[:2].upper())
+    if length is None:
+        return 0
+    places = [i for i, c in enumerate(value) if c.isalnum()]
+    if len(places) < length:
+        return 0
+    end = places[length - 1] + 1
+    if end < len(value) and value[end].isalnum():
+        return 0
+    compact = "".join(value[i] for i in places[:length])
+    return end if int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1 else 0
+
+
+_FILES = frozenset(
+    "png jpg jpeg gif svg webp ico css js ts mjs tsx jsx json html py rs go java md txt yaml yml".split()
+)
+_SERVICE_ACCOUNTS = frozenset(("git", "hg", "svn"))
+
+
+def email(value: str) -> int:
+    """Neither a file name ("icon@2x.png") nor a repository's address ("git@host:…")."""
+    local, _, domain = value.rpartition("@")
+    if local.lower() in _SERVICE_ACCOUNTS or domain.rpartition(".")[2].lower() in _FILES:
+        return 0
+    return len(value) if ".." not in value else 0
+
+
+def phone(value: str) -> int:
+    """ITU-T E.164 allows 15 digits; fewer than 7 are not a subscriber anywhere that writes an area code."""
+    digits = _digits(value)
+    if not 7 <= len(digits) <= 15 or len(set(digits)) < 3:
+        return 0
+    value = value.rstrip(" .-/(")
+    return len(value)
+
+
+def dialled(value: str) -> int:
+    """A number beside a word like "phone": not a date, and not a bare year range or decimal."""
+    groups = [g for g in "".join(c if c.isdigit() else " " for c in value).split() if g]
+    if len(groups) == 3 and (len(groups[0]) == 4 or len(groups[2]) == 4) and sum(map(len, groups)) <= 8:
+        return 0
+    return phone(value)
+
+
+def ipv4(value: str) -> int:
+    """Unspecified, loopback, broadcast, multicast and netmask-like addresses point at nobody."""
+    address = ipaddress.IPv4Address(value)
+    silent = address.is_unspecified or address.is_loopback or address.is_multicast or value.startswith("255.")
+    return 0 if silent or value.endswith(".0.0.0") else len(value)
+
+
+def ipv6(value: str) -> int:
+    try:
+        address = ipaddress.IPv6Address(value)
+    except ValueError:
+        return 0
+    groups = [group for group in value.split(":") if group]
+    if len(groups) < 3 or not any(c.isdigit() for c in value):  # `bad::cafe` is rather a name in C++
+        return 0
+    return 0 if address.is_unspecified or address.is_loopback or address.is_multicast else len(value)
+
+
+def mac(value: str) -> int:
+    """48 bits; what is longer is a certificate's fingerprint."""
+    return len(value) if len(value) in (14, 17) and len(set(value.lower())) > 3 else 0
+
+
+def _date(day: str, month: str) -> bool:
+    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+
+
+def personnummer(value: str) -> int:
+    """Sweden: yymmdd-nnnC, Luhn; a co-ordination number has 60 added to the day."""
+    digits = _digits(value)[-10:]
+    day = int(digits[4:6])
+    return len(value) if _date(str(day - 60 if day > 60 else day), digits[2:4]) and luhn(digits) else 0
+
+
+def cpr(value: str) -> int:
+    """Denmark: ddmmyynnnn. Its check digit was given up in 2007, so only the date speaks."""
+    digits = _digits(value)
+    return len(value) if _date(digits[:2], digits[2:4]) else 0
+
+
+def fodselsnummer(value: str) -> int:
+    """Norway: two digits modulo 11; D-numbers add 40 to the day, H-numbers 40 to the month."""
+    d = [int(c) for c in _digits(value)]
+    first = sum(w * n for w, n in zip((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), d, strict=False)) % 11
+    second = sum(w * n for w, n in zip((5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1), d, strict=False)) % 11
+    day, month = 10 * (d[0] % 4) + d[1], 10 * (d[2] % 4) + d[3]
+    return len(value) if first == 0 and second == 0 and _date(str(day), str(month)) else 0
+
+
+def rijksregister(value: str) -> int:
+    """Belgium: 97 minus the first nine digits modulo 97, which get a leading 2 for those born from 2000 on.
+    A number from the BIS register adds 20 or 40 to the month."""
+    digits = _digits(value)
+    body, control = digits[:9], int(digits[9:])
+    if int(digits[2:4]) % 20 > 12 or int(digits[4:6]) > 31:
+        return 0
+    return len(value) if control in (97 - int(body) % 97, 97 - int("2" + body) % 97) else 0
+
+
+def south_african_id(value: str) -> int:
+    digits = _digits(value)
+    return len(value) if _date(digits[4:6], digits[2:4]) and luhn(digits) else 0
+
+
+def rrn(value: str) -> int:
+    """South Korea: the check digit, dropped for numbers given out since October 2020, is not asked for."""
+    digits = _digits(value)
+    return len(value) if _date(digits[4:6], digits[2:4]) else 0
+
+
+_NINO_NEVER = frozenset(("BG", "GB", "NK", "KN", "TN", "NT", "ZZ"))
+
+
+def nino(value: str) -> int:
+    """UK National Insurance number: prefixes never given out are refused; there is no check digit."""
+    return 0 if value[:2].upper() in _NINO_NEVER else len(value)
+
+
+_NO_SECRET = frozenset(
+    "none null nil true false undefined string str text bytes varchar required optional redacted hidden masked "
+    "password passwd secret token value default example changeme placeholder empty unset your the self this "
+    "process config settings input getpass".split()
+)
+_EXPRESSION = frozenset("()[]{}<>$%")
+
+
+def secret_value(value: str) -> int:
+    """A password somebody wrote down, rather than code or prose about passwords."""
+    word = value.rstrip(".!?")
+    if word.lower() in _NO_SECRET or len(set(word)) < 3 or word[0] in "<$%{[(&*.":
+        return 0
+    if any(f"{name}." in word.lower() for name in ("os", "self", "process", "config", "settings", "env")):
+        return 0
+    if word.endswith((")", "]", "}", ">")) and _EXPRESSION & set(word):
+        return 0
+    return len(value)
+
+
+def spoken_secret(value: str) -> int:
+    """After "is" or a blank most words are ordinary ones: a digit or a sign inside is asked for."""
+    word = value.rstrip(".,;:!?)\"'")
+    odd = any(c.isdigit() for c in word) or any(c in "!@#$%^&*?~+=_" for c in word)
+    return len(word) if odd and len(word) >= 4 and secret_value(word) else 0
+
+
+def random_token(value: str) -> int:
+    """Credentials hold digits; the words of a sentence about them do not."""
+    return len(value) if any(c.isdigit() for c in value) and any(c.isalpha() for c in value) else 0

@@ -1,0 +1,70 @@
+"""Findings of several recognisers made disjoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from isthmus.domain.content import Finding
+
+_FRAGMENT = 4
+"""Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")
+would be replaced wherever they occur, and disguise nothing."""
+
+
+def without_overlaps(
+    findings: Sequence[Finding], priority: Mapping[str, int], texts: Sequence[str]
+) -> tuple[Finding, ...]:
+    """Of findings that overlap, priority wins, then length, then the one further left.
+
+    What the winner leaves uncovered of the loser stays found: a value is never shown because a
+    smaller one was recognised inside it.
+    """
+    ordered = sorted(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
+    kept: list[Finding] = []
+    for cluster in _clusters(ordered):
+        kept += cluster if len(cluster) == 1 else _resolve(cluster, priority, texts)
+    return tuple(kept)
+
+
+def _clusters(ordered: Sequence[Finding]) -> Iterable[list[Finding]]:
+    cluster: list[Finding] = []
+    end = 0
+    for finding in ordered:
+        if cluster and (finding.part != cluster[0].part or finding.start >= end):
+            yield cluster
+            cluster = []
+        end = max(end, finding.end) if cluster else finding.end
+        cluster.append(finding)
+    if cluster:
+        yield cluster
+
+
+def _resolve(cluster: list[Finding], priority: Mapping[str, int], texts: Sequence[str]) -> list[Finding]:
+    def rank(f: Finding) -> tuple[int, int, int]:
+        return priority.get(f.recogniser, 0), f.start - f.end, f.start
+
+    text, first = texts[cluster[0].part], cluster[0].start
+    taken = bytearray(max(f.end for f in cluster) - first)
+    kept: list[Finding] = []
+    for finding in sorted(cluster, key=rank):
+        free = taken[finding.start - first : finding.end - first]
+        for start, end in _gaps(free, finding.start):
+            whole = end - start == finding.end - finding.start
+            if whole or sum(map(str.isalnum, text[start:end])) >= _FRAGMENT:
+                kept.append(
+                    Finding(
+                        finding.part, start, end, finding.category, finding.confidence, finding.recogniser
+                    )
+                )
+                taken[start - first : end - first] = b"\x01" * (end - start)
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _gaps(taken: bytearray, offset: int) -> Iterable[tuple[int, int]]:
+    """Runs of zero bytes, as ranges of the text."""
+    start = taken.find(0)
+    while start != -1:
+        end = taken.find(1, start)
+        end = len(taken) if end == -1 else end
+        yield offset + start, offset + end
+        start = taken.find(0, end)

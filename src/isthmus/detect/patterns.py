@@ -1,0 +1,244 @@
+"""Recognisers that are data: an RE2 pattern, perhaps a check, perhaps a word that must stand nearby.
+
+RE2 (Cox, "Regular Expression Matching in the Wild") never backtracks, so no text can make it slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from isthmus.domain.content import Span
+from isthmus.domain.errors import SettingsError
+
+Check = Callable[[str], int]
+"""How many leading characters of a candidate are the value; 0 refuses it."""
+
+SEPARATOR = b"\x00"
+"""Stands between texts, and in the place of our own pseudonyms. No built-in pattern matches across it."""
+
+_RETRY_BYTES = 64
+"""A refused candidate up to this long is looked into again from its next character ("1 4111 1111 …" holds
+a card after a stray digit); longer ones are passed over, or retries would cost the square of the length."""
+_MEMORY = 64 << 20
+
+
+class Exhausted(Exception):
+    """More candidates than the budget allows: the rest of the text counts as unread."""
+
+
+class Budget:
+    """Counts candidates, so that the work done for one scan is bounded by a number and not by luck."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, candidates: int) -> None:
+        self.left = candidates
+
+    def spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Exhausted
+
+
+class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One row of the list. The value is the pattern's first group, or all of it when it has none.
+
+    `context` is a pattern of which a match must lie within `window` bytes of the value (the text before it
+    may belong to the part before: the key of a JSON object). `unless_before` vetoes what directly follows it.
+    `trigger` is a looser, smaller pattern for the prefilter. `joined` rows promise never to match a separator.
+    """
+
+    name: str
+    category: str
+    pattern: str
+    confidence: float = 0.9
+    check: Check | None = None
+    context: str = ""
+    window: int = 48
+    unless_before: str = ""
+    trigger: str = ""
+    joined: bool = False
+    about: str = ""
+
+    @property
+    def categories(self) -> Sequence[str]:
+        return (self.category,)
+
+    @property
+    def prefilter(self) -> str:
+        """Matches every text in which this recogniser could find something. `^` and `$` hold at any line,
+        since the prefilter sees many texts as one."""
+        return self.trigger or self.context or f"(?m:{self.pattern})"
+
+    @cached_property
+    def compiled(self) -> CompiledPattern:
+        return CompiledPattern(self)
+
+    def find(self, text: str) -> Sequence[Span]:
+        data = text.encode("utf-8", "replace")
+        found = self.compiled.values(data, Budget(len(data) + 1))
+        return [
+            Span(len(data[:start].decode()), len(data[:end].decode()), self.category, self.confidence)
+            for start, end in found
+        ]
+
+
+class CompiledPattern:
+    """A row made ready. Immutable; RE2 objects may be shared between threads."""
+
+    __slots__ = ("_check", "_context", "_group", "_unless", "_window", "rx")
+
+    def __init__(self, row: PatternRecogniser) -> None:
+        self.rx = compile_re2(row.pattern)
+        self._group = 1 if self.rx.groups else 0
+        self._check = row.check
+        self._context = compile_re2(row.context) if row.context else None
+        self._unless = compile_re2(f"(?:{row.unless_before})\\z") if row.unless_before else None
+        self._window = row.window
+
+    def values(self, data: bytes | bytearray, budget: Budget) -> Iterator[tuple[int, int]]:
+        """Byte ranges of the values in `data`, in order and apart."""
+        position, search, group = 0, self.rx.search, self._group
+        while (match := search(data, position)) is not None:
+            budget.spend()
+            start, end = match.span(group)
+            kept = self._keep(data, start, end) if end > start else 0
+            if kept:
+                yield start, start + kept
+                position = start + kept
+            else:
+                whole_start, whole_end = match.span()
+                short = whole_end - whole_start <= _RETRY_BYTES
+                position = whole_start + 1 if short or whole_end == whole_start else whole_end
+                if position > len(data):
+                    return
+
+    def _keep(self, data: bytes | bytearray, start: int, end: int) -> int:
+        if self._unless is not None and self._unless.search(data[max(0, start - 24) : start]) is not None:
+            return 0
+        kept = end - start
+        if self._check is not None:
+            value = data[start:end].decode()
+            length = self._check(value)
+            if not length:
+                return 0
+            kept = kept if length >= len(value) else len(value[:length].encode())
+        if self._context is not None:
+            around = (
+                data[max(0, start - self._window) : start] + SEPARATOR + data[end : end + self._window // 2]
+            )
+            if self._context.search(around) is None:
+                return 0
+        return kept
+
+
+def options() -> Any:
+    import re2
+
+    chosen = re2.Options()
+    chosen.max_mem = _MEMORY
+    chosen.log_errors = False
+    return chosen
+
+
+def compile_re2(pattern: str) -> Any:
+    """A compiled RE2 pattern. Raises `re2.error`. Typed `Any`: the library ships no types."""
+    import re2
+
+    return re2.compile(pattern, options())
+
+
+def pattern_recogniser(
+    name: str,
+    category: str,
+    pattern: str,
+    *,
+    ignore_case: bool = False,
+    context: str = "",
+    window: int = 48,
+    confidence: float = 0.9,
+) -> PatternRecogniser:
+    """A customer's own pattern. Raises `SettingsError` for one that RE2 cannot read or that finds nothing."""
+    _need_category(name, category)
+    flags = "(?i)" if ignore_case else ""
+    for what, source in (("pattern", pattern), ("context", context)):
+        _need_readable(name, what, source)
+    if not pattern or compile_re2(flags + pattern).search(b"") is not None:
+        raise SettingsError(
+            f"recogniser {name}: the pattern matches empty text",
+            remedy="require at least one character, for example with + instead of *",
+        )
+    return PatternRecogniser(
+        name=name,
+        category=category,
+        pattern=flags + pattern,
+        confidence=confidence,
+        context=f"(?i:{context})" if context else "",
+        window=window,
+    )
+
+
+def _need_readable(name: str, what: str, source: str) -> None:
+    import re2
+
+    if "\\A" in source or "\\z" in source:
+        raise SettingsError(
+            f"recogniser {name}: \\A and \\z are not supported in its {what}", remedy="use ^ and $"
+        )
+    try:
+        compile_re2(source)
+    except re2.error as error:
+        reason = error.args[0] if error.args else "unreadable"
+        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise SettingsError(
+            f"recogniser {name}: its {what} is not a valid RE2 pattern ({reason})",
+            remedy="RE2 has no look-around and no back-references; see https://github.com/google/re2/wiki/Syntax",
+        ) from None
+
+
+def word_list_recogniser(
+    name: str, category: str, words: Sequence[str], *, ignore_case: bool = True, confidence: float = 0.9
+) -> PatternRecogniser:
+    """Whole words and phrases of a customer's list: project names, account codes, people to protect.
+
+    Any white space in a phrase matches any white space in a text. Where several start at one place the longest is found.
+    """
+    _need_category(name, category)
+    phrases = sorted({" ".join(word.split()) for word in words} - {""}, key=lambda w: (-len(w), w))
+    if not phrases:
+        raise SettingsError(f"recogniser {name}: the word list is empty", remedy="name at least one word")
+    alternatives = "|".join(r"\s+".join(_literal(piece) for piece in phrase.split(" ")) for phrase in phrases)
+    flag = "(?i)" if ignore_case else ""
+    # Not \b, which in RE2 knows ASCII letters only: "Škoda" would never be found.
+    edge = r"[^\pL\pN_]"
+    source = f"{flag}(?:^|{edge})({alternatives})(?:{edge}|$)"
+    try:
+        compile_re2(source)
+    except Exception:  # re2.error, whose text would repeat the words
+        raise SettingsError(
+            f"recogniser {name}: {len(phrases)} words are too many for one list",
+            remedy="split the list in several",
+        ) from None
+    return PatternRecogniser(name=name, category=category, pattern=source, confidence=confidence)
+
+
+def _literal(word: str) -> str:
+    """RE2 reads an escaped non-word ASCII character as itself; everything else stands for itself already."""
+    return "".join(f"\\{c}" if c.isascii() and not c.isalnum() and c != "_" else c for c in word)
+
+
+def _need_category(name: str, category: str) -> None:
+    if not name:
+        raise SettingsError(
+            "a recogniser without a name", remedy="give it one; findings and settings refer to it"
+        )
+    pieces = category.split(".")
+    if not all(piece and piece.replace("_", "a").isalnum() and piece == piece.lower() for piece in pieces):
+        raise SettingsError(
+            f"recogniser {name}: {category!r} is not a category",
+            remedy="write dotted lower-case words, for example custom.project_name",
+        )
