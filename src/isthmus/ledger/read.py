@@ -63,9 +63,10 @@ def _bundle(disk: Disk, directory: str, start: int, size: int) -> Iterator[tuple
 
 
 def _journal(disk: Disk, directory: str, start: int) -> Iterator[tuple[int, bytes]]:
-    origin = disk.read(f"{directory}/checkpoint").split(b"\n", 1)[0].decode() if start or disk.names(directory) else ""
-    tag = wal.origin_tag(origin)
-    names = disk.names(f"{directory}/wal")
+    names = [name for name in disk.names(f"{directory}/wal") if name.isdigit()]
+    if not names:
+        return
+    tag = wal.origin_tag(disk.read(f"{directory}/checkpoint").split(b"\n", 1)[0].decode())
     for name, follower in zip(names, [*names[1:], None], strict=True):
         if follower is not None and int(follower) <= start:
             continue

@@ -106,9 +106,13 @@ def _read_tile(disk: Disk, directory: str, level: int | str, index: int, width: 
 def _segments(disk: Disk, directory: str) -> list[tuple[int, str]]:
     found = []
     for name in disk.names(f"{directory}/wal"):
-        if not name.isdigit() or len(name) != 20:
-            raise LogCorrupt(f"{directory}/wal/{name}", "not the name of a segment")
-        found.append((int(name), f"{directory}/wal/{name}"))
+        path = f"{directory}/wal/{name}"
+        if name.endswith(".tmp"):
+            disk.remove(path)  # a crash came between writing it and giving it its name
+        elif name.isdigit() and len(name) == 20:
+            found.append((int(name), path))
+        else:
+            raise LogCorrupt(path, "not the name of a segment")
     return found
 
 

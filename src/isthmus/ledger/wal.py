@@ -86,18 +86,14 @@ def read_batches(data: bytes, offset: int, index: int, tag: bytes) -> Iterator[B
             return
         magic, first, count, length = _BATCH.unpack_from(header)
         if magic != BATCH_MAGIC or header[-4:] != _CRC.pack(crc32(header[:-4])):
-            _torn_or_damage(data, offset, len(data), "a batch header")
-            if _another_header(data, offset + 1):
-                raise Damage(offset, "a batch header does not add up, and whole batches follow it")
+            _must_be_torn(data, offset, len(data), followed=_another_header(data, offset + 1))
             return
         end = offset + BATCH_HEADER + length + BATCH_TRAILER
         if end > len(data):
             return
         batch = _batch(data, offset, end, first, count, tag)
         if batch is None:
-            _torn_or_damage(data, offset, end, "a batch")
-            if any(data[end:]):
-                raise Damage(offset, "a batch does not add up, and more was written after it")
+            _must_be_torn(data, offset, end, followed=any(data[end:]))
             return
         if first != index:
             raise Damage(offset, f"a batch begins at entry {first} where entry {index} belongs")
@@ -123,8 +119,10 @@ def _batch(data: bytes, offset: int, end: int, first: int, count: int, tag: byte
     return Batch(first, records, leaves, end)
 
 
-def _torn_or_damage(data: bytes, offset: int, end: int, what: str) -> None:
-    """A crash leaves sectors blank, or the end blank; if every sector was written, the bytes were changed."""
+def _must_be_torn(data: bytes, offset: int, end: int, *, followed: bool) -> None:
+    """A crash leaves sectors blank, or the end blank, and nothing behind. Whatever else it is was changed."""
+    if followed:
+        raise Damage(offset, "a batch does not add up, and more was written after it")
     if data[end - 1] == 0:
         return
     start = offset
@@ -133,7 +131,7 @@ def _torn_or_damage(data: bytes, offset: int, end: int, what: str) -> None:
         if not any(data[start:stop]):
             return
         start = stop
-    raise Damage(offset, f"{what} is complete but its checksum does not match")
+    raise Damage(offset, "a batch was written whole, and does not add up")
 
 
 def _another_header(data: bytes, offset: int) -> bool:
