@@ -178,6 +178,8 @@ def _placed(node: Any, filename: str) -> _Node:
     if isinstance(node, yaml.MappingNode):
         pairs: dict[str, _Node] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise SettingsError("a key is not a word", place=place, remedy="Write key: value.")
             if key.value in pairs:
                 raise SettingsError(
                     f"the key {key.value} is written twice",

@@ -38,7 +38,12 @@ class PolicySet:
         self.policies = tuple(sorted(duties))
         self._handle, self._duties, self._regions = handle, duties, regions
         self._entities = functools.lru_cache(maxsize=1024)(self._parse_entities)
-        self._remembered: Callable[[Facts], Verdict] = functools.lru_cache(maxsize=MEMO)(self._decide)
+        self._remembered = functools.lru_cache(maxsize=MEMO)(self._decide)
+
+    @property
+    def remembered(self) -> int:
+        """How many verdicts the memo holds."""
+        return self._remembered.cache_info().currsize
 
     def decide(self, facts: Facts) -> Verdict:
         """Whether content with these facts may go to `facts.zone`. Never raises: an error is a denial (law 8)."""
@@ -71,7 +76,7 @@ class PolicySet:
 
         answer = cedarpy.is_authorized(vocabulary.request(facts), self._handle, self._entities(_asking(facts)))
         if errors := answer.diagnostics.errors:
-            raise _Unevaluated(tuple(p for p in self.policies if any(f"`{p}`" in error for error in errors)))
+            raise _Unevaluated(tuple(p for p in self.policies if any(f"policy `{p}`" in error for error in errors)))
         return answer.allowed, tuple(sorted(answer.diagnostics.reasons))
 
     def _parse_entities(self, asking: Facts) -> Any:

@@ -107,6 +107,8 @@ def _name(statement: Statement, tree: Mapping[str, Any]) -> str:
             remedy='Write @id("a-name") above it: decisions are explained by it.',
         )
     try:
+        if written.startswith("built-in:"):
+            raise ValueError("built-in: is kept for what no policy can lift")
         return Name(written)
     except ValueError as refused:
         raise SettingsError(f"the @id cannot be used: {refused}", place=statement.place_of("@id")) from None
@@ -217,11 +219,9 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 def _meant(word: str, known: Iterable[str]) -> str:
     choices = sorted(known)
-    if near := difflib.get_close_matches(word, choices, n=1):
-        return f"Did you mean {near[0]}?"
-    if len(choices) > 30:
-        return "Write an ISO 3166 code, or the name of a region."
-    return f"Known are: {', '.join(choices)}."
+    near = [f"Did you mean {guess}?" for guess in difflib.get_close_matches(word, choices, n=1)]
+    known_are = f"Known are: {', '.join(choices)}." if len(choices) < 30 else "See docs/policy.md for what is known."
+    return " ".join([*near, known_are])
 
 
 def _handle(policies: Mapping[str, Any]) -> Any:
