@@ -43,6 +43,24 @@ def test_echo_is_the_last_user_content_and_nothing_else(client: OpenAI) -> None:
     assert answer.choices[0].message.content == said
 
 
+def test_of_a_list_of_parts_the_text_is_read(client: OpenAI) -> None:
+    parts = [
+        {"type": "text", "text": "look"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}},
+        {"type": "text", "text": TOKEN},
+    ]
+    answer = client.chat.completions.create(model="sandbox-echo", messages=[{"role": "user", "content": parts}])
+    assert answer.choices[0].message.content == f"look\n{TOKEN}"
+
+
+def test_unknown_fields_and_developer_messages_are_taken(client: OpenAI) -> None:
+    messages = [{"role": "developer", "content": "be brief"}, {"role": "user", "name": "a", "content": "hi"}]
+    answer = client.chat.completions.create(
+        model="sandbox-echo", messages=messages, temperature=0, seed=1, metadata={"a": "b"}, extra_body={"made_up": 1}
+    )
+    assert answer.choices[0].message.content == "hi"
+
+
 CUTS = (
     {"chunk": 1},
     {"splits": [3, 4, 19, 400]},

@@ -311,6 +311,21 @@ async def test_half_a_request_was_seen_too(sandbox: SandboxServer) -> None:
     await until(lambda: sandbox.seen()[0].disconnected)
 
 
+async def test_what_is_no_http_was_seen_too(sandbox: SandboxServer) -> None:
+    assert b"400 Bad Request" in await exchange(sandbox, b"a secret, and no HTTP\r\n\r\n")
+    assert b"a secret, and no HTTP" in sandbox.raw()
+    assert sandbox.seen()[0].method == ""
+
+
+async def test_trailers_were_seen_too(sandbox: SandboxServer) -> None:
+    chunked = (
+        b"POST /v1/x HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: secret\r\n\r\n"
+    )
+    await exchange(sandbox, chunked)
+    assert sandbox.seen()[0].body == b"abc"
+    assert b"x-late: secret" in sandbox.raw().lower()
+
+
 async def test_latency_and_pace_end_by_themselves(sandbox: SandboxServer) -> None:
     sandbox.script(Step(latency=0.01, body_latency=0.01, pace=0.001))
     assert dechunk(head_and_body(await exchange(sandbox, chat(stream=True)))[1])[-1] == b""

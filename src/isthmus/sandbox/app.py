@@ -42,6 +42,10 @@ class SandboxApp:
         self.recorder.clear()
         self._numbers = itertools.count(1)
 
+    def saw_no_request(self, data: bytes) -> None:
+        """Bytes that the server could not read as HTTP: kept as a request without method or path."""
+        self.recorder.arrive("", "", []).body = data
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise RuntimeError(f"the sandbox speaks HTTP only, not {scope['type']}")

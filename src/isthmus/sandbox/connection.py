@@ -28,6 +28,17 @@ class SandboxProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
         self.lost.set()
 
+    def data_received(self, data: bytes) -> None:
+        self._latest = data
+        super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        """What cannot be read as HTTP never reaches the application, but it was seen."""
+        note = getattr(self.app, "saw_no_request", None)
+        if note is not None:
+            note(self._latest)
+        super().send_400_response(msg)
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = {EXTENSION: {"protocol": self}}

@@ -149,6 +149,7 @@ def _config(app: SandboxApp, certfile: str | None, keyfile: str | None, **more: 
         interface="asgi3",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         ssl_certfile=certfile,
         ssl_keyfile=keyfile,
         timeout_keep_alive=60,
