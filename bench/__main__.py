@@ -1,10 +1,10 @@
 """Command line of the benchmark.
 
-    python -m bench --quick              a short run (what `make bench` does)
-    python -m bench                      the long one
-    python -m bench memory               memory over 100,000 requests
-    python -m bench profile              where the gateway's time goes
-    python -m bench quote                put the last run's figures into docs/benchmarks.md
+python -m bench --quick              a short run (what `make bench` does)
+python -m bench                      the long one
+python -m bench memory               memory over 100,000 requests
+python -m bench profile              where the gateway's time goes
+python -m bench quote                put the last run's figures into docs/benchmarks.md
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ import asyncio
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bench.contestants import HOME, PROJECT, Contestant, GatewayFailed, contestants, install_litellm
 from bench.workload import SCENARIOS
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 T = TypeVar("T")
 
 RESULTS = HOME / "results.json"
+WIDTH = 120
 PAGE = PROJECT / "docs" / "benchmarks.md"
 
 
@@ -75,7 +79,6 @@ def _profile_parser(parser: argparse.ArgumentParser) -> None:
 
 def _compare(asked: argparse.Namespace) -> int:
     import msgspec
-    from rich.console import Console
 
     from bench.figures import Figures
     from bench.machine import describe
@@ -86,7 +89,7 @@ def _compare(asked: argparse.Namespace) -> int:
     changes = {name: getattr(asked, name) for name in ("rounds", "seconds") if getattr(asked, name)}
     plan = msgspec.structs.replace(plan, **changes)
     takers, notes = _takers(asked)
-    machine, console = describe(), Console()
+    machine, console = describe(), _console()
     with console.status("starting") as status:
         measured = _run(measure(plan, takers, lambda text: status.update(text)))
     notes += Figures(measured.windows).complaints()
@@ -107,6 +110,14 @@ def _compare(asked: argparse.Namespace) -> int:
     console.print(f"Kept in {asked.out} and {asked.out.with_suffix('.md').name}.", style="dim")
     missed = any(target.kept is False for target in targets(result))
     return 2 if asked.strict and missed else 1 if any(window.failed for window in measured.windows) else 0
+
+
+def _console() -> Console:
+    """The terminal's own width; where there is no terminal, wide enough for every table."""
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
 
 
 def _takers(asked: argparse.Namespace) -> tuple[list[Contestant], list[str]]:

@@ -280,5 +280,3 @@ def contestants(only: frozenset[str]) -> list[Contestant]:
     if unknown:
         raise SystemExit(f"No contestant is called {', '.join(sorted(unknown))}: there are bare, isthmus, litellm.")
     return [contestant for contestant in every if not only or contestant.name in only]
-
-

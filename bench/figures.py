@@ -142,8 +142,11 @@ class Figures:
     def complaints(self) -> list[str]:
         """What went wrong in windows, said once each."""
         return sorted(
-            {f"{w.contestant}, {w.scenario}, {w.concurrency} at once: {w.complaint}"
-             for w in self._windows.values() if w.complaint}
+            {
+                f"{w.contestant}, {w.scenario}, {w.concurrency} at once: {w.complaint}"
+                for w in self._windows.values()
+                if w.complaint
+            }
         )
 
     def concurrencies(self, scenario: Scenario) -> list[int]:

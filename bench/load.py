@@ -214,9 +214,7 @@ class Generator:
 
     async def _connect(self, done: Callable[[Connection, Answer | None], None]) -> Connection:
         loop = asyncio.get_running_loop()
-        _, connection = await loop.create_connection(
-            lambda: Connection(done), self._address.host, self._address.port
-        )
+        _, connection = await loop.create_connection(lambda: Connection(done), self._address.host, self._address.port)
         return connection
 
     def _begin(self) -> float:

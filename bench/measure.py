@@ -49,7 +49,7 @@ class Plan(msgspec.Struct, frozen=True):
     seconds: float
     cells: tuple[Cell, ...]
     rates: tuple[float, ...] = (40.0, 500.0)
-    latency_seconds: float = 2.0
+    latency_seconds: float = 1.5
     starts: int = 3
     slow_starts: int = 1
 

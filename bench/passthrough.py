@@ -70,9 +70,7 @@ class Passthrough:
 
 
 async def _relay(answer: ClientResponse, send: Send) -> None:
-    kept = [
-        (name, value) for name, value in answer.raw_headers if name.lower() in (b"content-type", b"content-length")
-    ]
+    kept = [(name, value) for name, value in answer.raw_headers if name.lower() in (b"content-type", b"content-length")]
     await send({"type": "http.response.start", "status": answer.status, "headers": kept})
     async for read in answer.content.iter_any():
         await send({"type": "http.response.body", "body": read, "more_body": True})

@@ -27,6 +27,7 @@ from bench.measure import upstream_on
 from bench.workload import Scenario, requests
 
 ROWS = 25
+WIDTH = 120
 
 
 async def profile(contestant: Contestant, scenario: Scenario, seconds: float, at_once: int, tool: str) -> None:
@@ -44,6 +45,7 @@ async def profile(contestant: Contestant, scenario: Scenario, seconds: float, at
             own, under = await _counted(contestant, upstream, where.gateway, scenario, seconds, at_once)
             unit = "time (cProfile)"
     console = Console()
+    console = console if console.is_terminal else Console(width=WIDTH)
     console.print(_table(f"Own {unit}, by package", _by_package(own)))
     console.print(_table(f"Own {unit}, by function", own))
     console.print(_table(f"Own {unit} and that of what is called, by function", under, sum(own.values())))

@@ -50,9 +50,7 @@ def whole(text: str) -> bytes:
             "object": "chat.completion",
             "created": 1700000000,
             "model": "fake",
-            "choices": [
-                {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
-            ],
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
             "usage": {"prompt_tokens": 210, "completion_tokens": 170, "total_tokens": 380},
         }
     )

@@ -59,8 +59,8 @@ class Request(msgspec.Struct, frozen=True):
     answer: str
 
 
-PUBLIC = Scenario("public", "public request, whole answer", "fixed")
-PERSONAL = Scenario("personal", "personal data, whole answer", "echo", personal=True)
+PUBLIC = Scenario("public", "public", "fixed")
+PERSONAL = Scenario("personal", "personal data", "echo", personal=True)
 STREAM_SHORT = Scenario("stream-40", f"public, {SHORT_STREAM} events", "burst-40", events=SHORT_STREAM)
 STREAM_LONG = Scenario("stream-240", f"public, {LONG_STREAM} events", "burst-240", events=LONG_STREAM)
 PERSONAL_SHORT = Scenario(
@@ -69,8 +69,8 @@ PERSONAL_SHORT = Scenario(
 PERSONAL_LONG = Scenario(
     "personal-stream-240", f"personal data, {LONG_STREAM} events", "echo-burst-240", True, LONG_STREAM
 )
-PACED_SHORT = Scenario("paced-40", f"public, {SHORT_STREAM} events 5 ms apart", "paced-40", events=SHORT_STREAM)
-PACED_LONG = Scenario("paced-240", f"public, {LONG_STREAM} events 5 ms apart", "paced-240", events=LONG_STREAM)
+PACED_SHORT = Scenario("paced-40", f"public, {SHORT_STREAM} events, paced", "paced-40", events=SHORT_STREAM)
+PACED_LONG = Scenario("paced-240", f"public, {LONG_STREAM} events, paced", "paced-240", events=LONG_STREAM)
 
 SCENARIOS = (
     PUBLIC,
@@ -182,5 +182,3 @@ def answer_text(body: bytes, streamed: bool) -> str:
 def _texts(completion: bytes) -> list[str]:
     found = [choice.message or choice.delta for choice in _completion.decode(completion).choices]
     return [message.content for message in found if message and message.content]
-
-
