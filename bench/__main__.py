@@ -92,7 +92,13 @@ def _compare(asked: argparse.Namespace) -> int:
     machine, console = describe(), _console()
     with console.status("starting") as status:
         measured = _run(measure(plan, takers, lambda text: status.update(text)))
-    notes += Figures(measured.windows).complaints()
+    figures = Figures(measured.windows)
+    notes += figures.complaints()
+    if crowded := figures.crowded():
+        notes.append(
+            f"Under full load {', '.join(crowded)} had less than 90% of the core: something else ran on this machine. "
+            "Requests per second and latencies are too bad by that; trust the ratios of processor time."
+        )
     result = Result(
         command="python -m bench" + (" --quick" if asked.quick else ""),
         date=asked.date,

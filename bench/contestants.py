@@ -209,12 +209,14 @@ class Upstream:
 async def start(contestant: Contestant, upstream: Upstream, core: int, wrap: tuple[str, ...] = ()) -> Running:
     """Start it on `core` and wait for its first successful answer, which is what a cold start lasts.
 
-    `wrap` goes before the command line (a profiler)."""
+    `wrap` goes before the command line: an interpreter with a profiler that runs the script or module."""
     scratch = HOME / "scratch" / contestant.name
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     port = _free_port()
-    command = [*wrap, *contestant.command(port, upstream.url, scratch)]
+    command = contestant.command(port, upstream.url, scratch)
+    if wrap:
+        command = [*wrap, *(command[1:] if command[0] == sys.executable else command)]
     log = scratch / "log.txt"
     with log.open("wb") as output:
         began = perf_counter()

@@ -11,6 +11,10 @@ import msgspec
 from bench.workload import Scenario
 
 
+CROWDED = 0.9
+"""The part of its core that a gateway under full load should be able to use."""
+
+
 class Window(msgspec.Struct, frozen=True):
     """One contestant's counted window. `planted_seen` counts the bodies that reached the upstream with
     planted personal data in plain, those of the warm-up included."""
@@ -148,6 +152,15 @@ class Figures:
                 if w.complaint
             }
         )
+
+    def crowded(self) -> list[str]:
+        """Who had clearly less than its core at 32 requests at once: then something else ran there, or the
+        load was not enough."""
+        busy: dict[str, list[float]] = {}
+        for window in self._windows.values():
+            if window.concurrency == 32 and not window.scenario.startswith("paced"):
+                busy.setdefault(window.contestant, []).append(window.busy)
+        return [name for name, parts in busy.items() if statistics.median(parts) < CROWDED]
 
     def concurrencies(self, scenario: Scenario) -> list[int]:
         """At which concurrencies a scenario was measured."""

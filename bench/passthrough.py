@@ -92,6 +92,8 @@ def main() -> None:
         http="httptools",
         ws="none",
         access_log=False,
+        proxy_headers=False,
+        server_header=False,
         log_level="warning",
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pstats
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from bench.workload import Scenario, requests
 
 ROWS = 25
 WIDTH = 120
+OUTSIDE = "(outside Python: system calls, uvloop)"
 
 
 async def profile(contestant: Contestant, scenario: Scenario, seconds: float, at_once: int, tool: str) -> None:
@@ -109,7 +111,8 @@ def shares(folded: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     under: Counter[str] = Counter()
     for line in folded:
         stack, _, count = line.rpartition(" ")
-        frames = [frame.rpartition(":")[0] + ")" if ":" in frame else frame for frame in stack.split(";")]
+        frames = [re.sub(r":\d+\)$", ")", frame) for frame in stack.split(";")]
+        frames = [frame for frame in frames if not frame.startswith("process ")] or [OUTSIDE]
         own[frames[-1]] += int(count)
         for frame in set(frames):
             under[frame] += int(count)
@@ -118,6 +121,8 @@ def shares(folded: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
 
 def package(function: str) -> str:
     """Whose a function is: a room of ours, a library, or the interpreter."""
+    if function == OUTSIDE:
+        return OUTSIDE
     path = function.rpartition("(")[2].rstrip(")")
     parts = Path(path).with_suffix("").parts
     for root in ("isthmus", "bench"):

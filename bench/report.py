@@ -175,7 +175,7 @@ def _latency(result: Result, figures: Figures) -> Table:
             direct = figures.latency("direct", scenario, rate)
             if direct is None:
                 continue
-            asked = (f"{rate:.0f}/s",)
+            asked = (f"{rate:.0f}/s", f"{direct.samples:,}")
             times = (f"{direct.p50_us:,.0f}", f"{direct.p99_us:,.0f}")
             rows.append((scenario.title, "upstream itself", *asked, *times, "", ""))
             for each in result.started:
@@ -184,7 +184,7 @@ def _latency(result: Result, figures: Figures) -> Table:
                 if through and added:
                     times = (f"{through.p50_us:,.0f}", f"{through.p99_us:,.0f}")
                     rows.append((scenario.title, each.title, *asked, *times, *(f"{us:,.0f}" for us in added)))
-    head = ("request", "gateway", "rate", "p50 µs", "p99 µs", "added p50 µs", "added p99 µs")
+    head = ("request", "gateway", "rate", "samples", "p50 µs", "p99 µs", "added p50 µs", "added p99 µs")
     return Table("Latency at a fixed rate", head, tuple(rows))
 
 
