@@ -9,6 +9,7 @@ Everything here is pure. A pseudonym is derived from the conversation's key, so 
 conversation and cannot be linked to another. No type of this room shows a value in its repr or in an error.
 """
 
+from isthmus.redact.answers import AnswerRestorer
 from isthmus.redact.disguise import Disguised, Found, disguise
 from isthmus.redact.pseudonyms import TOKEN, conversation_key, type_of
 from isthmus.redact.residue import Watch, residue
@@ -17,6 +18,7 @@ from isthmus.redact.surfaces import RestoreMap, Surface
 
 __all__ = [
     "TOKEN",
+    "AnswerRestorer",
     "Disguised",
     "Found",
     "RestoreMap",

@@ -17,13 +17,13 @@ from typing import Any
 import msgspec
 
 from isthmus.domain.labels import matches
-from isthmus.redact.escapes import Reading, plain, read
-from isthmus.redact.literals import literals
+from isthmus.redact.escapes import Reading, plain, readings
+from isthmus.redact.literals import Literal, is_json, is_literal, literals
 from isthmus.redact.pseudonyms import Derive, Namer, _hmac, lookalikes, type_of
 from isthmus.redact.renderings import Renderings, places, renderings
 from isthmus.redact.residue import Watch
 from isthmus.redact.surfaces import RestoreMap, Surface
-from isthmus.redact.tree import Flat, is_json, rebuilt
+from isthmus.redact.tree import Flat, rebuilt
 
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 
@@ -85,8 +85,7 @@ def disguise(
     if not chosen:
         return Disguised(tree, RestoreMap(), Watch())
     flat = Flat(tree, keep)
-    reading = read(flat.text)
-    claims = _claims(flat, reading, chosen)
+    claims = _claims(flat, readings(flat.text), chosen)
     namer = Namer(key, derive)
     changed: dict[int, str] = {}
     count = 0
@@ -117,7 +116,7 @@ def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
     return chosen
 
 
-def _claims(flat: Flat, reading: Reading | None, chosen: list[_Value]) -> dict[int, list[_Claim]]:
+def _claims(flat: Flat, stages: list[Reading], chosen: list[_Value]) -> dict[int, list[_Claim]]:
     """Every place to be rewritten, by piece, relative to the piece."""
     claims: dict[int, list[_Claim]] = {}
 
@@ -126,8 +125,8 @@ def _claims(flat: Flat, reading: Reading | None, chosen: list[_Value]) -> dict[i
         for start, end in spans:
             if of:
                 start, end = of.origin(start, end)
-            if reading:
-                start, end = reading.whole(start, end)
+            if stages:
+                start, end = stages[0].whole(start, end)
             place = flat.place(start, end)
             if place:
                 number, begin = place
@@ -138,14 +137,18 @@ def _claims(flat: Flat, reading: Reading | None, chosen: list[_Value]) -> dict[i
         said = shapes if value.says == value.text else renderings(value.says)
         for alone in (True, False) if shapes.short or said.short else (False,):
             spans = _spans(flat.text, shapes, alone)
-            deep = _spans(reading.text, said, alone) if reading else []
             claim(spans, value, None)
-            claim(deep, value, reading)
-            if spans or deep:
+            for stage in stages:
+                deep = _spans(stage.text, shapes, alone)
+                if said is not shapes:
+                    deep += _spans(stage.text, said, alone)
+                claim(deep, value, stage)
+                spans += deep
+            if spans:
                 break
     claim(lookalikes(flat.text), None, None)
-    if reading:
-        claim(lookalikes(reading.text), None, reading)
+    for stage in stages:
+        claim(lookalikes(stage.text), None, stage)
     return claims
 
 
@@ -199,19 +202,24 @@ def _number(text: str, settled: list[_Claim], namer: Namer) -> str:
 
 
 def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
-    container = is_json(text)
-    bare = literals(text) if container else []
     written: list[str] = []
     at = 0
+    bare: list[Literal] | None = None
     for claim in settled:
-        start, end, quote = claim.start, claim.end, ""
-        for literal in bare:
-            if literal.start < end and start < literal.end:
-                start, end, quote = min(start, literal.start), max(end, literal.end), literal.quote
-        if start < at:  # a second value in one literal: the first took all of it
-            continue
+        start, end, quote, depth = claim.start, claim.end, "", 0
         surface = text[start:end]
-        depth = 0 if quote or "\\" not in surface else _depth(surface, claim.value, container)
+        escaped = "\\" in surface
+        if escaped or is_literal(surface):
+            if bare is None:
+                bare = literals(text)
+            for literal in bare or ():
+                if literal.start < end and start < literal.end:
+                    start, end, quote = min(start, literal.start), max(end, literal.end), literal.quote
+            if start < at:  # a second value in one literal: the first took all of it
+                continue
+            surface = text[start:end]
+            if escaped and not quote and is_json(text):
+                depth = _depth(surface, claim.value)
         token = _name(claim.value, Surface(surface, claim.categories, bool(quote), depth), namer)
         written += (text[at:start], quote, token, quote)
         at = end
@@ -225,11 +233,11 @@ def _name(value: _Value | None, surface: Surface, namer: Namer) -> str:
     return namer.name(value.type, value.says, surface)
 
 
-def _depth(surface: str, value: _Value | None, container: bool) -> int:
-    """How often `surface` is escaped as a JSON string before it says its value."""
+def _depth(surface: str, value: _Value | None) -> int:
+    """How often `surface`, a piece of JSON text, is escaped before it says its value."""
     said, depth = surface, 0
     while depth < 4 and "\\" in said:
-        if value and (said == value.says or (said == value.text and not (container and depth == 0))):
+        if value and depth and said in (value.says, value.text):
             break
         try:
             said = json.loads(f'"{said}"')

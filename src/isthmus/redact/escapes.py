@@ -1,7 +1,7 @@
 """Escaped text read as what it says, with the way back to where each character was written.
 
-One reading covers JSON (at any depth of JSON in strings, since a run of backslashes counts as one), percent-encoding
-and HTML entities, and is repeated until nothing changes: `alice\\u0040x.org`, `alice%40x.org`, `alice&#64;x.org` and
+One reading undoes JSON's escapes, percent-encoding and HTML entities once; it is repeated until nothing changes, and
+each stage of it counts, so that `alice\\u0040x.org`, `alice%40x.org`, `alice&#64;x.org` and, JSON in JSON,
 `alice\\\\u0040x.org` all say `alice@x.org`. It reads too much rather than too little: it decides what to disguise,
 never what to write.
 """
@@ -16,14 +16,12 @@ import msgspec
 _PASSES = 6
 _HEX = "[0-9a-fA-F]"
 ESCAPE = re.compile(
-    rf"(?P<pair>\\+u[dD][89abAB]{_HEX}{{2}}\\+u[dD][c-fC-F]{_HEX}{{2}})"
-    rf"|\\+(?:u(?P<u>{_HEX}{{4}})|u\{{(?P<code>{_HEX}{{1,6}})\}}|x(?P<x>{_HEX}{{2}})|(?P<short>[\"'/bfnrt]))"
-    r"|(?P<run>\\{2,})"
+    rf"(?P<pair>\\u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})"
+    rf"|\\(?:u(?P<u>{_HEX}{{4}})|u\{{(?P<code>{_HEX}{{1,6}})\}}|x(?P<x>{_HEX}{{2}})|(?P<short>[\"'/\\bfnrt]))"
     rf"|(?P<percent>(?:%{_HEX}{{2}})+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_FOUR = re.compile(r"\\+u")
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -47,32 +45,30 @@ class Reading(msgspec.Struct, frozen=True):
         return self.below.origin(low, high) if self.below else (low, high)
 
     def whole(self, start: int, end: int) -> tuple[int, int]:
-        """A span of the original, widened so that it cuts through no escape."""
-        reading = self
-        while reading.below:
-            reading = reading.below
-        origins, escapes = reading.origins, reading.escapes
+        """A span of the text that was read, widened so that it cuts through no escape. For a first stage."""
+        origins, escapes = self.origins, self.escapes
         first, last = bisect_right(origins, start) - 1, bisect_right(origins, end - 1) - 1
         return (origins[first] if escapes[first] else start), (origins[last + 1] if escapes[last] else end)
 
 
-def read(text: str) -> Reading | None:
-    """What `text` says; None when it holds no escape at all."""
-    reading: Reading | None = None
+def readings(text: str) -> list[Reading]:
+    """What `text` says, stage by stage; empty when it holds no escape at all."""
+    stages: list[Reading] = []
     for _ in range(_PASSES):
         if not ("\\" in text or "%" in text or "&" in text):
             break
-        deeper = _once(text, reading)
+        deeper = _once(text, stages[-1] if stages else None)
         if deeper is None:
             break
-        reading, text = deeper, deeper.text
-    return reading
+        stages.append(deeper)
+        text = deeper.text
+    return stages
 
 
 def plain(value: str) -> str:
     """`value` as it reads."""
-    reading = read(value)
-    return reading.text if reading else value
+    stages = readings(value)
+    return stages[-1].text if stages else value
 
 
 def _once(text: str, below: Reading | None) -> Reading | None:
@@ -117,10 +113,8 @@ def _said(match: re.Match[str]) -> str:
     if kind == "percent":
         return bytes.fromhex(written.replace("%", "")).decode("utf-8", "surrogateescape")
     if kind == "pair":
-        high, low = (int(four, 16) for four in _FOUR.split(written)[1:])
+        high, low = int(written[2:6], 16), int(written[8:], 16)
         return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-    if kind == "run":
-        return "\\"
     import html  # its table of 2,231 names is not needed by most requests
 
     return html.unescape(written)

@@ -10,10 +10,9 @@ import re
 
 import msgspec
 
-from isthmus.redact.tree import is_json
-
 _LEX = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\]{}:,"]+', re.DOTALL)
 _ESCAPED = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(.))|[^\\]', re.DOTALL)
+_LITERAL = re.compile(r"[-+.\deE]+|[aeflnrstu]{1,5}")
 _DEPTH = 4
 
 
@@ -25,6 +24,22 @@ class Literal(msgspec.Struct, frozen=True):
     quote: str
 
 
+def is_literal(text: str) -> bool:
+    """Whether text may be (a part of) a number, `true`, `false` or `null`."""
+    return _LITERAL.fullmatch(text) is not None
+
+
+def is_json(text: str) -> bool:
+    """Whether text is a JSON container. A lone number or word is text."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def literals(text: str) -> list[Literal]:
     """In order. Empty for text that is not JSON."""
     found: list[Literal] = []
@@ -34,10 +49,6 @@ def literals(text: str) -> list[Literal]:
 
 
 def _lex(text: str, origins: list[int], depth: int, found: list[Literal]) -> None:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return
     for match in _LEX.finditer(text):
         start, end = match.span()
         if text[start] != '"':

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from isthmus.redact.escapes import plain, read
+from isthmus.redact.escapes import plain, readings
 from isthmus.redact.pseudonyms import TOKEN
 from isthmus.redact.renderings import SHORT, renderings, stands_alone
 
@@ -57,9 +57,8 @@ class Watch(msgspec.Struct, frozen=True):
                 if needle in payload and _stands(payload.decode("utf-8", "replace"), value):
                     left.add(value.category)
         if self._escaped(payload):
-            reading = read(payload.decode("utf-8", "replace"))
-            if reading:
-                left.update(v.category for v in self.watched if _stands(reading.text, v))
+            for stage in readings(payload.decode("utf-8", "replace")):
+                left.update(v.category for v in self.watched if _stands(stage.text, v))
         return frozenset(left)
 
     def _escaped(self, payload: bytes) -> bool:
@@ -88,7 +87,14 @@ def _stands(text: str, value: _Watched) -> bool:
     for word in value.words:
         at = text.find(word)
         while at >= 0:
-            if not value.short or stands_alone(text, at, at + len(word)):
+            alone = not value.short or stands_alone(text, at, at + len(word))
+            if alone and not (at and text[at - 1] == "\\" and _cut(text, at)):
                 return True
             at = text.find(word, at + 1)
     return False
+
+
+def _cut(text: str, at: int) -> bool:
+    """Whether the letter at `at` ends an escape: `\\nora` in JSON says a line break and `ora`."""
+    slashes = at - len(text[:at].rstrip("\\"))
+    return slashes % 2 == 1 and text[at] in "bfnrtu\"\\/"

@@ -16,8 +16,6 @@ from isthmus.redact.surfaces import RestoreMap, Surface
 
 _SPACE = 8
 _BLANK = " \t\r\n"
-QUOTE = r"\\{0,7}\""
-"""A quote at up to four depths of JSON in strings: 0, 1, 3 or 7 backslashes."""
 
 
 def _begun(word: str) -> str:
@@ -29,8 +27,10 @@ def _begun(word: str) -> str:
 
 
 _TOKENS = "|".join(_begun(word) for word in ENDS)
-_SCAN = re.compile(rf"()({_TOKENS})")
-_SCAN_QUOTED = re.compile(rf"({QUOTE})?({_TOKENS})|\\{{0,7}}\"\Z|\\{{1,7}}\Z")
+_SCAN = re.compile(_TOKENS)
+# Every alternative begins with a letter of its own, so that the search skips from one such letter to the next.
+_SCAN_QUOTED = re.compile(rf'"(?:{_TOKENS}|\Z)|\\(?:\\{{0,6}}(?:"(?:{_TOKENS}|\Z)|\Z))|{_TOKENS}')
+_QUOTES = '\\"'
 
 
 class Restorer:
@@ -71,28 +71,33 @@ class Restorer:
         out: list[str] = []
         at = look = 0
         while match := self._scan.search(text, look):
-            quote, token = match.group(1, 2)
-            surface = self._tokens.get(token) if token else None
+            begin, end = match.span()
+            token = match.group()
+            quote = ""
+            if self._quotes:
+                token = token.lstrip(_QUOTES)
+                quote = text[begin : end - len(token)]
+            surface = self._tokens.get(token)
             if surface is None:
-                if not last and match.end() == len(text) and self._may_become(token):
-                    return self._hold(text, at, match.start(), out)
-                look = (match.start(2) if token else match.start()) + 1
+                if not last and end == len(text) and self._may_become(token):
+                    return self._hold(text, at, begin, out)
+                look = begin + len(quote) + 1 if token else end
                 continue
-            start, end = match.span(2)
+            start = begin + len(quote)
             if quote and surface.bare:
                 closed = _closed(text, end, quote, last)
                 if closed is None:
-                    return self._hold(text, at, match.start(), out)
+                    return self._hold(text, at, begin, out)
                 if closed:
-                    start, end = match.start(), closed
+                    start, end = begin, closed
             self._pass(text[at:start], out)
             out.append(self._said(surface))
             at = look = end
         self._pass(text[at:], out)
         return "".join(out)
 
-    def _may_become(self, begun: str | None) -> bool:
-        return not begun or any(token.startswith(begun) for token in self._tokens)
+    def _may_become(self, begun: str) -> bool:
+        return any(token.startswith(begun) for token in self._tokens)
 
     def _hold(self, text: str, at: int, start: int, out: list[str]) -> str:
         self._held = text[start:]

@@ -88,9 +88,3 @@ class _Rebuilding:
         if kind is list or kind is tuple:
             return [self.visit(value) for value in node]
         return node
-
-
-
-def is_json(text: str) -> bool:
-    """Whether text presents itself as a JSON container. A lone number or word is text."""
-    return text.lstrip()[:1] in ("{", "[")

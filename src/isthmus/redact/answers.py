@@ -1,0 +1,103 @@
+"""Restoration of a whole answer: one `Restorer` for each channel that its events speak on.
+
+Channels are a choice's text, its refusal, and each tool call's name and arguments: a pseudonym may be cut in two
+by any of their events, but never begins on one channel and ends on another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from isthmus.domain.events import Delta, Event, ToolDelta
+from isthmus.redact.restore import Restorer
+from isthmus.redact.surfaces import RestoreMap
+
+_Channel = tuple[int, str, int]
+
+
+class AnswerRestorer:
+    """Events in, the same events with real values out. `structured` says that the text is itself JSON."""
+
+    __slots__ = ("_channels", "_ids", "_map", "_may_see", "_structured")
+
+    def __init__(self, map: RestoreMap, may_see: Sequence[str], *, structured: bool) -> None:
+        self._map, self._may_see, self._structured = map, tuple(may_see), structured
+        self._channels: dict[_Channel, Restorer] = {}
+
+    def feed(self, events: Sequence[Event]) -> list[Event]:
+        out: list[Event] = []
+        for event in events:
+            if type(event) is not Delta:
+                out.append(event)
+                continue
+            if event.finish is not None:
+                restored = self._delta(event)
+                held = self._flushed(event.choice)
+                if held:
+                    out += self._with_tail(restored, held)
+                    continue
+                out.append(restored)
+            else:
+                out.append(self._delta(event))
+        return out
+
+    def flush(self) -> list[Event]:
+        """What an answer without a finish leaves on its channels."""
+        return [d for choice in sorted({c[0] for c in self._channels}) for d in self._flushed(choice)]
+
+    @property
+    def restored(self) -> int:
+        return sum(channel.restored for channel in self._channels.values())
+
+    def _feed(self, choice: int, kind: str, text: str | None, tool: int = 0, *, json: bool = False) -> str | None:
+        if text is None:
+            return None
+        channel = self._channels.get((choice, kind, tool))
+        if channel is None:
+            channel = self._channels[choice, kind, tool] = Restorer(self._map, self._may_see, json=json)
+        return channel.feed(text)
+
+    def _delta(self, d: Delta) -> Delta:
+        return Delta(
+            d.choice,
+            d.role,
+            self._feed(d.choice, "text", d.text, json=self._structured),
+            self._feed(d.choice, "refusal", d.refusal),
+            tuple(self._tool(d.choice, t) for t in d.tools),
+            d.finish,
+            None,  # log probabilities spell out pseudonyms token by token
+        )
+
+    def _tool(self, choice: int, t: ToolDelta) -> ToolDelta:
+        return ToolDelta(
+            t.index,
+            t.id,
+            self._feed(choice, "name", t.name, t.index),
+            self._feed(choice, "arguments", t.arguments, t.index, json=True),
+        )
+
+    def _flushed(self, choice: int) -> list[Delta]:
+        tails: list[Delta] = []
+        for (of, kind, tool), channel in self._channels.items():
+            if of == choice and (text := channel.flush()):
+                tails.append(_tail(choice, kind, tool, text))
+        return tails
+
+    def _with_tail(self, last: Delta, tails: list[Delta]) -> list[Event]:
+        """What was held back goes before the finish, after what the finishing event itself said."""
+        said = Delta(last.choice, last.role, last.text, last.refusal, last.tools)
+        finish = Delta(last.choice, finish=last.finish)
+        silent = last.role is None and last.text is None and last.refusal is None and not last.tools
+        return [*(() if silent else (said,)), *tails, finish]
+
+
+def _tail(choice: int, kind: str, tool: int, text: str) -> Delta:
+    match kind:
+        case "text":
+            return Delta(choice, text=text)
+        case "refusal":
+            return Delta(choice, refusal=text)
+        case "name":
+            return Delta(choice, tools=(ToolDelta(tool, name=text),))
+        case _:
+            return Delta(choice, tools=(ToolDelta(tool, arguments=text),))
