@@ -10,7 +10,6 @@ import msgspec
 
 from bench.workload import Scenario
 
-
 CROWDED = 0.9
 """The part of its core that a gateway under full load should be able to use."""
 

@@ -170,20 +170,16 @@ def _ratios(figures: Figures) -> Table:
 
 def _latency(result: Result, figures: Figures) -> Table:
     rows: list[tuple[str, ...]] = []
+    takers = {"direct": "upstream itself"} | {each.contestant: each.title for each in result.started}
     for rate in figures.rates():
         for scenario in (PUBLIC, PERSONAL):
-            direct = figures.latency("direct", scenario, rate)
-            if direct is None:
-                continue
-            asked = (f"{rate:.0f}/s", f"{direct.samples:,}")
-            times = (f"{direct.p50_us:,.0f}", f"{direct.p99_us:,.0f}")
-            rows.append((scenario.title, "upstream itself", *asked, *times, "", ""))
-            for each in result.started:
-                through = figures.latency(each.contestant, scenario, rate)
-                added = figures.added_us(each.contestant, scenario, rate)
-                if through and added:
-                    times = (f"{through.p50_us:,.0f}", f"{through.p99_us:,.0f}")
-                    rows.append((scenario.title, each.title, *asked, *times, *(f"{us:,.0f}" for us in added)))
+            for name, title in takers.items():
+                found, added = figures.latency(name, scenario, rate), figures.added_us(name, scenario, rate)
+                if found is None or added is None:
+                    continue
+                times = (found.p50_us, found.p99_us, *(added if name != "direct" else ()))
+                shown = (*(f"{us:,.0f}" for us in times), "", "")[:4]
+                rows.append((scenario.title, title, f"{rate:.0f}/s", f"{found.samples:,}", *shown))
     head = ("request", "gateway", "rate", "samples", "p50 µs", "p99 µs", "added p50 µs", "added p99 µs")
     return Table("Latency at a fixed rate", head, tuple(rows))
 

@@ -173,7 +173,8 @@ def a_result() -> Result:
         for scenario in (PUBLIC, PERSONAL)
     ]
     started = [Started(name, name.title(), "1", [0.5], 40.0, 50.0) for name in ("bare", "isthmus", "litellm")]
-    return Result("python -m bench", "", describe(), 1, 0.5, started, windows, [], ["a note"])
+    latencies = [Latency(name, PUBLIC.name, 25.0, 9, 100.0, 500.0) for name in ("direct", "isthmus")]
+    return Result("python -m bench", "", describe(), 1, 0.5, started, windows, latencies, ["a note"])
 
 
 def test_promises_are_judged_by_what_was_measured() -> None:
