@@ -208,8 +208,12 @@ class ServerSettings(msgspec.Struct, frozen=True):
 
 
 class EvidenceSettings(msgspec.Struct, frozen=True):
+    origin: str = "isthmus.local"
+    """Names this deployment's logs, and the issuer of its provenance tokens."""
     payloads: str = "sealed"
     """`sealed` keeps what crossed, encrypted; `none` keeps digests only."""
+    retention_days: Annotated[int, msgspec.Meta(ge=0)] = 30
+    """How long sealed payloads are kept, where neither label nor policy says less."""
 
     def __post_init__(self) -> None:
         if self.payloads not in ("sealed", "none"):
@@ -250,6 +254,10 @@ class Settings(msgspec.Struct, frozen=True):
     def data(self) -> Path:
         return self.root / self.document.data
 
+    def text(self, file: str) -> str:
+        """A file that the configuration names, relative to it. Raises `SettingsError`."""
+        return _text(self.root / file)
+
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """Reads and checks `path` (a file, or a directory holding `isthmus.yaml`). Raises `SettingsError`."""
@@ -268,6 +276,11 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         policies=_policies(root / document.policy, f"{path.name}: policy"),
         secrets=dict(_secrets(document, root, environment, path.name)),
     )
+
+
+def located(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the configuration is when no command line says so: `ISTHMUS_CONFIG`, else this directory."""
+    return Path(environment.get("ISTHMUS_CONFIG") or "isthmus.yaml")
 
 
 def _text(path: Path) -> str:

@@ -93,6 +93,8 @@ class AttemptFailed(IsthmusError):
     status, kind, code, level = 502, "server_error", "upstream_failed", logging.WARNING
     crossed = False
     """Whether content may have reached the other side: then its outcome is UNKNOWN until reconciled."""
+    final = False
+    """A refusal or a denial: never a reason to ask another model (law 3)."""
 
 
 class UpstreamUnavailable(AttemptFailed):
@@ -116,7 +118,7 @@ class UpstreamMalformed(AttemptFailed):
 
 
 class CrossingRefused(AttemptFailed):
-    status, code, level = 502, "crossing_refused", logging.ERROR
+    status, code, level, final = 502, "crossing_refused", logging.ERROR, True
 
 
 class StreamCut(AttemptFailed):

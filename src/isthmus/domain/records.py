@@ -6,10 +6,12 @@ Every request ends in one `request` entry, which is what `isthmus explain` reads
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
+
+from isthmus.domain.places import Facts
 
 
 class Position(Protocol):
@@ -127,16 +129,22 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class Crossing(msgspec.Struct, frozen=True):
-    """One crossing that is wanted: to whom, under which contract."""
+    """One crossing that is wanted: to whom, under which contract, and what the door must ask of the bytes.
+
+    `watch` names the categories of disguised values that some bytes still hold, in whatever writing.
+    """
 
     id: str
     request: str
-    zone: str
     model: str
     decision: str
-    policy: str
     contract: Contract
+    facts: Facts
+    tenant: str
+    subjects: tuple[str, ...] = ()
+    keep_days: int = 0
+    watch: Callable[[bytes], frozenset[str]] | None = None
 
-
-def zones_seen(crossings: Sequence[Crossing]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.zone for c in crossings))
+    @property
+    def zone(self) -> str:
+        return self.facts.zone.name

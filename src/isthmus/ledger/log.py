@@ -156,6 +156,16 @@ class Ledger:
         return position
 
     @property
+    def slot(self) -> str:
+        """The last word of the origin: which of the deployment's logs this is."""
+        return self.origin.rpartition("/")[2]
+
+    @property
+    def next_index(self) -> int:
+        """The index the next record will have."""
+        return self._next
+
+    @property
     def unavailable(self) -> str | None:
         """Why nothing can be appended any more; None while all is well."""
         return None if self._failure is None else self._failure.message

@@ -1,0 +1,251 @@
+"""Steps 5 to 10, for each attempt of a plan, and the one interpreter of plans.
+
+An attempt ends in one of three ways: it is `Opened` (its first content is here and good enough), it gives nothing
+(it failed, abstained, or was not good enough, and the plan goes on), or it raises what no other model can mend.
+Until an attempt is opened everything can still change; afterwards the only remedy is an error event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import msgspec
+
+from isthmus.crossing import crossing_of
+from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, UpstreamMalformed
+from isthmus.domain.events import Begin, Delta, Event, Usage
+from isthmus.domain.happenings import Attempted
+from isthmus.domain.models import Candidate, LocalModel, Question, Turn
+from isthmus.domain.plans import Ask, InOrder, Plan, QuickThenBetter, Together
+from isthmus.domain.records import Crossing, Receipt
+from isthmus.domain.safe import Name
+from isthmus.domain.seams import Response
+from isthmus.models.chat import ChatModel
+from isthmus.redact import AnswerRestorer, Disguised, Found, conversation_key, disguise
+from isthmus.state.keys import derive
+from isthmus.verify import judge
+from isthmus.wire import openai, parts
+from isthmus.work import Runtime, Work, outcome
+
+Batches = AsyncIterator[list[Event]]
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """An answer from its first content on: `head` is here, `rest` follows (None when the answer is whole)."""
+
+    model: str
+    version: str
+    zone: str
+    head: list[Event]
+    rest: Batches | None = None
+    receipt: Receipt | None = None
+
+
+async def interpret(rt: Runtime, work: Work, plan: Plan) -> Opened | None:
+    """Carries a plan out. None when nothing of it gave an answer that is good enough."""
+    match plan:
+        case Ask():
+            return await attempt(rt, work, plan)
+        case InOrder(steps):
+            for step in steps:
+                if opened := await interpret(rt, work, step):
+                    return opened
+            return None
+        case Together(steps):
+            return await _together(rt, work, steps)
+        case QuickThenBetter(quick, better):
+            return await _quick_then_better(rt, work, quick, better)
+
+
+async def _together(rt: Runtime, work: Work, steps: Sequence[Plan]) -> Opened | None:
+    """All at once; of those accepted the first in the list, and the others are closed."""
+    answers = await asyncio.gather(*(interpret(rt, work, step) for step in steps))
+    opened = [answer for answer in answers if answer is not None]
+    for loser in opened[1:]:
+        await discard(loser)
+    return opened[0] if opened else None
+
+
+async def _quick_then_better(rt: Runtime, work: Work, quick: Plan, better: Plan) -> Opened | None:
+    """Both begin; the better one is given, and the quick one stands in when there is none."""
+    return await _together(rt, work, (better, quick))
+
+
+async def discard(opened: Opened) -> None:
+    """Ends an answer that nobody will read: what is under way is cancelled, and its outcome written."""
+    if opened.rest is not None:
+        await opened.rest.aclose()  # type: ignore[attr-defined]  # every rest is a generator of ours
+
+
+async def attempt(rt: Runtime, work: Work, ask: Ask) -> Opened | None:
+    """One model. What it fails with is noted, and is a reason to go on; what policy says never is."""
+    model, began = rt.models[ask.model], rt.tick()
+    try:
+        opened = await _remote(rt, work, model) if isinstance(model, ChatModel) else _local(rt, work, model)
+    except (AttemptFailed, EvidenceUnavailable) as failed:
+        work.failed.append((ask.model, failed))
+        work.step(8, "answer", f"{ask.model}: {failed.code}", (failed.message,))
+        _tell(rt, model, failed.code, began)
+        if isinstance(failed, AttemptFailed) and failed.final:
+            raise
+        return None
+    if opened is None:
+        _tell(rt, model, "abstained", began)
+        return None
+    return await _judged(rt, work, ask, opened, began)
+
+
+async def _judged(rt: Runtime, work: Work, ask: Ask, opened: Opened, began: float) -> Opened | None:
+    begin = opened.head[0]
+    judgement = judge(ask.accept, begin if isinstance(begin, Begin) else Begin(ask.model))
+    work.step(10, "verify", "accepted" if judgement.accepted else "not good enough", (judgement.why,))
+    _tell(rt, rt.models[ask.model], "answered" if judgement.accepted else "not_accepted", began)
+    if judgement.accepted:
+        return opened
+    await discard(opened)
+    return None
+
+
+def _tell(rt: Runtime, model: LocalModel | ChatModel, result: str, began: float) -> None:
+    name, zone = Name(model.name), Name(rt.zone_of(model))
+    rt.listen(Attempted(name, zone, Name(result), (rt.tick() - began) * 1000))
+
+
+# -- in this process --------------------------------------------------------------------------------------------
+
+
+def _local(rt: Runtime, work: Work, model: LocalModel) -> Opened | None:
+    try:
+        said = model.consider(question(work.tree))
+    except Exception as thrown:  # law 8: whatever a model throws is a failed attempt, and says so
+        raise AttemptFailed(f"model `{model.name}` threw {type(thrown).__name__}") from None
+    scores = said.scores if isinstance(said, Candidate) else tuple(said)
+    if scores:
+        work.scores[model.name] = [(s.name, round(s.value, 6)) for s in scores]
+    if not isinstance(said, Candidate):
+        best = f"nearest: {scores[0].name} {scores[0].value:.3f}" if scores else "no rule matches"
+        work.step(8, "answer", f"{model.name}: abstained", (best,))
+        return None
+    work.step(8, "answer", f"{model.name}: {said.rule or 'answered'}", (f"confidence {said.confidence:.3f}",))
+    begin = Begin(model.name, said.confidence, said.rule or None)
+    head: list[Event] = [begin, Delta(0, "assistant", said.text, finish="stop"), Usage()]
+    return Opened(model.name, model.version, "device", head)
+
+
+def question(tree: openai.Tree) -> Question:
+    """The turns as text: what a local model looks at."""
+    return Question(tuple(Turn(m["role"], _text(m.get("content"))) for m in tree["messages"]))
+
+
+def _text(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "\n".join(p["text"] for p in content if isinstance(p, dict) and isinstance(p.get("text"), str))
+    return ""
+
+
+# -- in another zone --------------------------------------------------------------------------------------------
+
+
+async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
+    verdict = work.decision.verdicts[model.zone]
+    disguised = _disguised(rt, work, verdict.patterns("disguise"))
+    streamed = work.shape.streamed
+    payload = openai.encode(model.wanted(disguised.tree, streamed=streamed))
+    crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
+    receipt = await rt.door.record(crossing, payload)
+    work.position = receipt.position
+    work.crossings.append(crossing)
+    work.step(7, "cross", f"to {model.zone}", (f"contract at {receipt.position.log}#{receipt.position.index}",))
+    response = await _sent(rt, work, model, crossing, receipt, payload)
+    answer = _restored(rt, work, model, crossing, response, disguised)
+    head = await _first_content(answer)
+    work.step(8, "answer", f"{model.name}: answered", ("streamed" if streamed else "whole",))
+    if streamed:
+        return Opened(model.name, model.version, model.zone, head, answer, receipt)
+    async for events in answer:
+        head += events
+    return Opened(model.name, model.version, model.zone, head, None, receipt)
+
+
+def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
+    """The request as it may be shown to a zone with these obligations; made once for all that share them."""
+    made = work.disguises.get(patterns)
+    if made is None:
+        key = _conversation(rt, work) if patterns and work.values else b""
+        found = [Found(category, text) for category, text in work.values]
+        made = disguise(work.tree, found, patterns, key, keep=parts.WORDS)
+        work.disguises[patterns] = made
+        if made.count:
+            work.step(6, "disguise", f"{made.count} places", tuple(sorted(made.categories)))
+        else:
+            work.step(6, "disguise", "nothing to disguise")
+    return made
+
+
+def _conversation(rt: Runtime, work: Work) -> bytes:
+    """The key of this conversation: of the id its client sends, otherwise of its first turn."""
+    secret = rt.secrets.key("tenant", work.principal.tenant)
+    named = work.envelope.conversation
+    if named:
+        return conversation_key(secret, b"id\0" + named.encode())
+    messages = work.tree["messages"]
+    first = next((n for n, m in enumerate(messages) if m.get("role") == "user"), len(messages) - 1)
+    return conversation_key(derive(secret, "first turn"), openai.encode(messages[: first + 1]))
+
+
+async def _sent(
+    rt: Runtime, work: Work, model: ChatModel, crossing: Crossing, receipt: Receipt, payload: bytes
+) -> Response:
+    deadline = min(model.deadline, work.left(rt.tick))
+    if deadline <= 0:
+        rt.door.abandon(receipt)
+        outcome(rt, work, crossing, "failed")
+        raise DeadlineExceeded("the request's deadline passed before the model could be asked")
+    try:
+        return await rt.door.send(receipt, model.url, model.headers, payload, deadline=deadline)
+    except AttemptFailed as failed:
+        outcome(rt, work, crossing, "unknown" if failed.crossed else "failed")
+        raise
+    except BaseException:  # the caller went away while the bytes were under way
+        outcome(rt, work, crossing, "cancelled")
+        raise
+
+
+async def _restored(
+    rt: Runtime, work: Work, model: ChatModel, crossing: Crossing, response: Response, disguised: Disguised
+) -> AsyncIterator[list[Event]]:
+    """Steps 8 and 9 as one stream, which in the end says how the crossing went, whatever happens."""
+    result, usage, streamed = "cancelled", Usage(), work.shape.streamed
+    restorer = None
+    if disguised.map:
+        restorer = AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured)
+    try:
+        async for events in model.batches(response, streamed=streamed):
+            if type(events[-1]) is Usage:
+                usage = work.usage = events[-1]
+            yield restorer.feed(events) if restorer else events
+        if restorer and (held := restorer.flush()):
+            yield held
+        result = "answered"
+    except AttemptFailed as failed:
+        result = failed.code
+        raise
+    finally:
+        if result != "answered":
+            await response.close()
+        outcome(rt, work, crossing, result, http=response.status, usage=usage)
+        if restorer is not None:
+            work.step(9, "restore", f"{restorer.restored} values put back")
+
+
+async def _first_content(answer: Batches) -> list[Event]:
+    """Everything up to the commit point: the first event that gives the caller something."""
+    head: list[Event] = []
+    async for events in answer:
+        head += events
+        if any(type(e) is Delta and (e.text or e.refusal or e.tools or e.finish) for e in events):
+            return head
+    raise UpstreamMalformed("the model's answer has no content")

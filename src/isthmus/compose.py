@@ -1,0 +1,309 @@
+"""Settings to one immutable runtime. The only place that names concrete classes, real disks, clocks and draws."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from isthmus import settings as configuration
+from isthmus.admit import Gate, Terms
+from isthmus.crossing import authorise, recorder
+from isthmus.detect import DEFAULT_LEVELS, Detector, built_in, pattern_recogniser, word_list_recogniser
+from isthmus.domain.content import Recogniser
+from isthmus.domain.errors import SettingsError
+from isthmus.domain.happenings import Happening
+from isthmus.domain.labels import Label, Level
+from isthmus.domain.models import LocalModel
+from isthmus.domain.places import Facts, Principal
+from isthmus.domain.plans import asks
+from isthmus.domain.records import Account, Step, decode
+from isthmus.domain.safe import Name
+from isthmus.domain.seams import Draw, Now, Tick
+from isthmus.egress import Door, HttpTransport
+from isthmus.egress.http import Transports
+from isthmus.identity import Caller, KeyRing
+from isthmus.ledger import Ledger, entries, load_or_create_key
+from isthmus.ledger.token import TokenSigner
+from isthmus.models.chat import ChatModel
+from isthmus.observe import Metrics
+from isthmus.observe.log import crashed
+from isthmus.policy import PolicySet
+from isthmus.policy import load as load_policy
+from isthmus.route import Price, leave
+from isthmus.server import App
+from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
+from isthmus.state.disk import LocalDisk
+from isthmus.state.keys import KeyStore
+from isthmus.state.vault import Vault
+from isthmus.work import Decision, Limits, Route, Runtime
+
+if TYPE_CHECKING:
+    import ssl
+
+DECISIONS = 16_384
+"""Decisions remembered; each is a few hundred bytes."""
+
+
+class World(msgspec.Struct, frozen=True):
+    """The seams. Tests bring their own."""
+
+    now: Now = time.time
+    tick: Tick = time.perf_counter
+    draw: Draw = os.urandom
+    verify: ssl.SSLContext | bool = True
+
+
+class House:
+    """A runtime with what must be closed when it ends."""
+
+    def __init__(self, settings: Settings, world: World | None = None) -> None:
+        world = world or World()
+        document = settings.document
+        self.settings = settings
+        self.metrics_of = Metrics()
+        self._disk = LocalDisk()
+        self._evidence = settings.data / "evidence"
+        origin = document.evidence.origin
+        key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
+        policy = load_policy(settings.policies, settings.zones)
+        detector = _detector(settings)
+        models = {name: _model(name, settings) for name in document.models}
+        routes = {name: _route(name, settings, models) for name in document.routes}
+        secrets = KeyStore(settings.data / "keys", world.draw)
+        self.ledger = Ledger.lease(self._disk, str(self._evidence), origin, key, world.now)
+        self.vault = Vault(settings.data / "vault", self.ledger.slot, secrets, world.now, world.draw)
+        self.vault.expire()
+        record = recorder(self.ledger, self.vault, policy.digest, secrets.key("evidence", origin), world.now)
+        self.transport = _transports(settings, models, world)
+        self.metrics_of.ready_when(lambda: self.ledger.unavailable is None)
+        self.runtime = Runtime(
+            limits=Limits(document.server.max_body_bytes, document.server.max_depth, document.server.max_parts),
+            keys=_keys(settings),
+            gate=Gate(document.server.in_flight),
+            detector=detector,
+            levels=_levels(settings),
+            policy=policy,
+            routes=routes,
+            models=models,
+            zones=settings.zones,
+            prices=_prices(settings),
+            door=Door(authorise(policy, detector), record, self.transport),
+            ledger=self.ledger,
+            signer=TokenSigner(key, origin),
+            secrets=secrets,
+            keep_days=document.evidence.retention_days if document.evidence.payloads == "sealed" else 0,
+            decide=decider(policy, models),
+            listen=self.metrics_of,
+            now=world.now,
+            tick=world.tick,
+            draw=world.draw,
+        )
+
+    def app(self) -> App:
+        return App(lambda: self.runtime, self, stop=self.close)
+
+    def metrics(self) -> bytes:
+        return self.metrics_of.text()
+
+    def crashed(self) -> None:
+        crashed()
+
+    def find(self, request_id: str) -> Account | None:
+        return find(self._disk, self._evidence, request_id)
+
+    async def close(self) -> None:
+        await self.transport.close()
+        await self.ledger.close()
+        self.vault.close()
+
+
+def find(disk: LocalDisk, evidence: Path, request_id: str) -> Account | None:
+    """A request's entry. Its id says which log holds it and where to begin reading."""
+    slot, _, rest = request_id.partition("-")
+    start, _, _ = rest.partition("-")
+    directory = evidence / slot
+    if not slot.isdigit() or not directory.is_dir():
+        return None
+    try:
+        first = int(start, 16)
+    except ValueError:
+        return None
+    needle = request_id.encode()
+    for _, entry in entries(disk, str(directory), first):
+        if needle in entry:
+            record = decode(entry)
+            if isinstance(record, Account) and record.request == request_id:
+                return record
+    return None
+
+
+def worker() -> App:
+    """What each process of `isthmus serve --workers N` runs."""
+    from isthmus.egress import guard
+    from isthmus.observe import configure
+
+    configure()
+    guard.install()
+    return House(configuration.load(configuration.located())).app()
+
+
+# -- the parts --------------------------------------------------------------------------------------------------
+
+
+def decider(policy: PolicySet, models: Mapping[str, LocalModel | ChatModel]) -> Callable[[Route, Facts], Decision]:
+    """Steps 3 and 4 for given facts, remembered in a bounded table under the policy's digest; errors never are."""
+    known: OrderedDict[tuple[str, Facts], Decision] = OrderedDict()
+
+    def decide(route: Route, facts: Facts) -> Decision:
+        key = (route.name, facts)
+        decision = known.get(key)
+        if decision is None:
+            decision = _decision(policy, models, route, facts)
+            if not any("built-in:policy-error" in v.reasons for v in decision.verdicts.values()):
+                known[key] = decision
+                if len(known) > DECISIONS:
+                    known.popitem(last=False)
+        return decision
+
+    return decide
+
+
+def _decision(
+    policy: PolicySet, models: Mapping[str, LocalModel | ChatModel], route: Route, facts: Facts
+) -> Decision:
+    verdicts = {z.name: policy.decide(msgspec.structs.replace(facts, zone=z)) for z in route.zones}
+    permitted = {name for name in route.models if verdicts[_zone(models[name])].allowed}
+    left = leave(route.plan, permitted)
+    basis = msgspec.json.encode((policy.digest, route.name, facts, verdicts, left), order="deterministic")
+    allowed = ", ".join(z for z, v in verdicts.items() if v.allowed) or "nowhere"
+    why = tuple(
+        f"{z}: {'yes' if v.allowed else 'no'} by {', '.join(v.reasons)}"
+        + (f" if {', '.join(map(str, v.obligations))}" if v.obligations else "")
+        for z, v in verdicts.items()
+    )
+    order = " → ".join(left.models) or "nothing may be asked"
+    taken = tuple(f"{name} taken out by policy" for name in left.denied)
+    return Decision(
+        verdicts, left, hashlib.sha256(basis).hexdigest(), (Step(3, "permit", allowed, why), Step(4, "plan", order, taken))
+    )
+
+
+def _zone(model: LocalModel | ChatModel) -> str:
+    return model.zone if isinstance(model, ChatModel) else "device"
+
+
+def _detector(settings: Settings) -> Detector:
+    detect = settings.document.detect
+    recognisers: list[Recogniser] = [
+        pattern_recogniser(p.name, p.category, p.pattern, confidence=p.confidence) for p in detect.patterns
+    ]
+    for words in detect.word_lists:
+        listed = (*words.words, *(settings.text(words.file).split("\n") if words.file else ()))
+        kept = [word.strip() for word in listed if word.strip()]
+        recognisers.append(word_list_recogniser(words.name, words.category, kept, ignore_case=words.ignore_case))
+    recognisers += built_in(detect.recognisers)
+    return Detector(recognisers, max_chars=max(2_000_000, settings.document.server.max_body_bytes))
+
+
+def _levels(settings: Settings) -> dict[str, Level]:
+    said = {category: Level.parse(word) for category, word in settings.document.detect.levels.items()}
+    return {**DEFAULT_LEVELS, **said}
+
+
+def _model(name: str, settings: Settings) -> LocalModel | ChatModel:
+    model = settings.document.models[name]
+    match model:
+        case RulesSettings(file):
+            from isthmus.models.rules import RuleModel
+
+            return RuleModel.load(name, settings.text(file), file)
+        case OnnxSettings(artifact):
+            from isthmus.models.intents import IntentModel
+
+            return IntentModel.load(name, settings.root / artifact)
+        case ChatSettings():
+            return ChatModel(
+                Name(name), Name(model.zone), model=model.model, url=model.url,
+                credential=settings.secrets.get(name, ""), deadline=seconds(model.deadline),
+                fields=frozenset(model.fields), version=model.version,
+            )  # fmt: skip
+
+
+def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | ChatModel]) -> Route:
+    route, plan = settings.document.routes[name], settings.plans[name]
+    asked = tuple(dict.fromkeys(ask.model for ask in asks(plan)))
+    zones = dict.fromkeys(_zone(models[model]) for model in asked)
+    return Route(
+        name=Name(name),
+        plan=plan,
+        models=asked,
+        zones=tuple(settings.zones[zone] for zone in zones),
+        baseline=Label(level=Level.parse(route.baseline)),
+        terms=Terms(route.purpose, seconds(route.deadline), frozenset(settings.document.purposes)),
+        fallback=route.fallback.template if route.fallback else "",
+        description=route.description,
+    )
+
+
+def _keys(settings: Settings) -> KeyRing:
+    return KeyRing(
+        {
+            key.hash: Caller(
+                Principal(Name(key.tenant), Name(key.application), key.roles, Name(key.id)),
+                Label(level=Level.parse(key.baseline)),
+                frozenset(key.routes),
+                key.sees,
+            )
+            for key in settings.document.keys
+        }
+    )
+
+
+def _prices(settings: Settings) -> dict[str, Price]:
+    prices = {}
+    for name, model in settings.document.models.items():
+        if isinstance(model, ChatSettings):
+            price = model.price
+            if price is not None:
+                prices[name] = Price(price.input, price.output, price.cached, price.currency)
+            elif model.provider and (known := _published(model.provider, model.model)):
+                prices[name] = known
+    return prices
+
+
+def _published(provider: str, model: str) -> Price | None:
+    """The provider's own price as genai-prices has it, when that package is installed and knows the model."""
+    try:
+        from genai_prices import Usage, calc_price
+    except ImportError:
+        return None
+    try:
+        million = calc_price(Usage(input_tokens=1_000_000), model_ref=model, provider_id=provider)
+        output = calc_price(Usage(output_tokens=1_000_000), model_ref=model, provider_id=provider)
+    except (LookupError, ValueError):
+        return None
+    return Price(float(million.total_price), float(output.total_price))
+
+
+def _transports(settings: Settings, models: Mapping[str, LocalModel | ChatModel], world: World) -> Transports:
+    chats = [m for m in models.values() if isinstance(m, ChatModel)]
+    private = frozenset(m.url for m in chats if settings.zones[m.zone].private_addresses)
+    public = {m.url for m in chats if not settings.zones[m.zone].private_addresses}
+    if both := private & public:
+        raise SettingsError(
+            f"{len(both)} address stands both in a zone that allows private addresses and in one that does not",
+            remedy="give the two models one zone",
+        )
+    bound = settings.document.server.max_answer_bytes
+    return Transports(
+        private,
+        HttpTransport(private=False, max_answer_bytes=bound, verify=world.verify),
+        HttpTransport(private=True, max_answer_bytes=bound, verify=world.verify),
+    )

@@ -1,0 +1,141 @@
+"""Step 7, where rooms meet: what a crossing promises, and whether the exact bytes keep it.
+
+`contract_of` writes the promise down before the bytes leave; `authorise` is what the door asks of the bytes
+themselves, independent of whoever made them:
+
+1. policy still permits it, with what the disguise claims       stops a decision that was made for something else
+2. the bytes can be read and scanned whole                      stops what hides in a form nobody looked at (law 4)
+3. they hold no category that the decision did not know         stops content that came in after labelling
+4. they hold nothing of what the obligations forbid             stops a disguise that missed a place
+5. no disguised value occurs in them, in any writing            stops one that hides in another encoding
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable
+
+import msgspec
+
+from isthmus.detect import Detector
+from isthmus.domain.errors import CrossingRefused
+from isthmus.domain.places import Facts, Verdict, Zone
+from isthmus.domain.records import Contract, Crossing, Intent, Position, encode
+from isthmus.domain.seams import Now
+from isthmus.egress.door import Authorise, Record
+from isthmus.ledger import Ledger
+from isthmus.models.chat import ChatModel
+from isthmus.policy import PolicySet, unmet
+from isthmus.redact import Disguised
+from isthmus.state.vault import Vault
+from isthmus.wire import parts
+from isthmus.work import Route, Work
+
+_decode = msgspec.json.Decoder().decode
+
+
+def facts_of(work: Work, zone: Zone, disguised: frozenset[str] = frozenset()) -> Facts:
+    """What policy may know of this request and this zone."""
+    label, envelope, principal = work.label, work.envelope, work.principal
+    return Facts(
+        zone, label.level, label.categories, label.integrity, label.purposes, label.residency, label.retention_days,
+        principal.tenant, principal.application, principal.roles, work.route.name, envelope.purpose, envelope.consent,
+        "standard", "within", disguised,
+    )  # fmt: skip
+
+
+def crossing_of(
+    work: Work, model: ChatModel, zone: Zone, verdict: Verdict, disguised: Disguised, keep_days: int
+) -> Crossing:
+    """The crossing of this request to this model. Its id says which request, and which attempt of it."""
+    facts = facts_of(work, zone, disguised.categories)
+    days = _kept_days(facts, verdict, keep_days)
+    return Crossing(
+        id=f"{work.id}.{len(work.crossings) + 1}",
+        request=work.id,
+        model=model.name,
+        decision=work.decision.digest,
+        contract=contract_of(work.route, facts, model, verdict, disguised, days),
+        facts=facts,
+        tenant=facts.tenant,
+        subjects=(work.envelope.subject,) if work.envelope.subject else (),
+        keep_days=days,
+        watch=disguised.watch.residue if disguised.count else None,
+    )
+
+
+def contract_of(
+    route: Route, facts: Facts, model: ChatModel, verdict: Verdict, disguised: Disguised, days: int
+) -> Contract:
+    """The nine fields of one crossing."""
+    zone = facts.zone
+    return Contract(
+        classification={"level": facts.level.word, "categories": sorted(facts.categories)},
+        purpose=facts.purpose,
+        destination={"zone": zone.name, "trust": zone.trust, "jurisdiction": zone.jurisdiction},
+        model_route={"route": route.name, "model": model.name, "version": model.version},
+        retention={"there_days": zone.retention_days, "here_days": days, "trains": zone.trains},
+        encryption={"transit": "tls" if model.encrypted else "none", "rest": "aes-256-gcm" if days else "not kept"},
+        redaction={
+            "obliged": [str(o) for o in verdict.obligations],
+            "disguised": sorted(disguised.categories),
+            "places": disguised.count,
+        },
+        consent=facts.consent,
+        fallback="template" if route.fallback else "error",
+    )
+
+
+def _kept_days(facts: Facts, verdict: Verdict, keep_days: int) -> int:
+    """Retention wins: the least of what the label, the obligations and the configuration allow."""
+    days = [keep_days]
+    if facts.retention_days is not None:
+        days.append(facts.retention_days)
+    days += [int(value.removesuffix("d")) for value in verdict.patterns("retain")]
+    return max(0, min(days))
+
+
+def authorise(policy: PolicySet, detector: Detector) -> Authorise:
+    """The door's question, in the five steps above. Raises `CrossingRefused`."""
+
+    def ask(crossing: Crossing, payload: bytes) -> None:
+        verdict = policy.decide(crossing.facts)
+        if not verdict.allowed:
+            raise CrossingRefused("policy does not permit these bytes to cross")
+        scan = detector.scan(parts.walk(_decode(payload)).texts)
+        if not scan.complete:
+            raise CrossingRefused("the bytes could not be read whole")
+        if scan.findings or verdict.obligations:
+            residual = {finding.category for finding in scan.findings}
+            if not residual <= crossing.facts.categories:
+                raise CrossingRefused("the bytes hold something that the decision did not know of")
+            if broken := unmet(verdict, residual):
+                raise CrossingRefused("the bytes do not keep " + ", ".join(str(o) for o in broken))
+        if crossing.watch is not None and crossing.watch(payload):
+            raise CrossingRefused("the bytes still hold a value that was to be disguised")
+
+    return ask
+
+
+def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now: Now) -> Record:
+    """Makes contracts durable: the payload sealed or digested, the intent appended and synced."""
+
+    def digest(payload: bytes) -> str:
+        return hmac.digest(evidence_key, payload, "sha256").hex()
+
+    def record(crossing: Crossing, payload: bytes) -> Awaitable[Position]:
+        sealed = ""
+        if crossing.keep_days > 0:
+            kept = vault.seal(
+                payload, tenant=crossing.tenant, subjects=crossing.subjects, days=crossing.keep_days
+            )
+            sealed, mark = kept.ref, kept.digest
+        else:
+            mark = digest(payload)
+        intent = Intent(
+            crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, mark,
+            len(payload), sealed,
+        )  # fmt: skip
+        return ledger.append(encode(intent))
+
+    return record

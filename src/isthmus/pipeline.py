@@ -1,0 +1,293 @@
+"""One request through the twelve steps. This file is the list; the rooms hold what each step means.
+
+ 1. admit       who asks, for which tenant and purpose, until when; is there room
+ 2. label       what the content is
+ 3. permit      where such content may go at all
+ 4. plan        in which order to try the permitted models
+    for each attempt of the plan (`attempt.py`):
+ 5. gather      private context (opens with retrieval)
+ 6. disguise    minimise and pseudonymise until the obligations hold
+ 7. cross       for another zone: authorise the exact bytes again, make the contract durable, send
+ 8. answer      the model
+ 9. restore     real values back, as far as this caller may see them
+10. verify      accept, or on to the next
+    and once:
+11. synthesise  one answer, with its provenance
+12. account     outcome, cost, provenance token, events
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from isthmus.admit import read_envelope
+from isthmus.attempt import Opened, discard, interpret
+from isthmus.crossing import facts_of
+from isthmus.detect import label_of
+from isthmus.domain.errors import (
+    AttemptFailed,
+    EvidenceUnavailable,
+    IsthmusError,
+    NotPermitted,
+    TooLarge,
+    UnknownRoute,
+)
+from isthmus.domain.events import Event, Usage
+from isthmus.domain.happenings import Answered, Refused
+from isthmus.domain.labels import UNREAD, Label
+from isthmus.domain.places import DEVICE
+from isthmus.domain.records import Account, encode
+from isthmus.domain.safe import Name
+from isthmus.route import cost
+from isthmus.synthesis import Provenance, crossed_header, safe_answer
+from isthmus.wire import openai, parts
+from isthmus.work import Call, Runtime, Work
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What goes back: headers, and a body that is whole or a stream of bytes."""
+
+    headers: dict[str, str]
+    body: bytes | AsyncIterator[bytes]
+
+
+async def answer(rt: Runtime, call: Call) -> Reply:
+    """The main path. Raises `IsthmusError`; whatever was begun is then ended and accounted for."""
+    work = admit(rt, call)
+    opened = None
+    try:
+        label(rt, work)
+        permit(rt, work)
+        plan(work)
+        opened = await tried(rt, work)
+        provenance = synthesise(work, opened)
+        return await account(rt, work, opened, provenance)
+    except BaseException as ended:
+        if opened is not None:
+            await discard(opened)
+        close(rt, work, ended)
+        raise
+
+
+def admit(rt: Runtime, call: Call) -> Work:
+    """Step 1. Who asks, whether there is room, and what the request says of itself."""
+    try:
+        rt.gate.enter()
+    except IsthmusError as full:
+        raise _refused(rt, full) from None
+    try:
+        work = Work(_request_id(rt), rt.now(), rt.tick())
+        work.caller = rt.keys.authenticate(call.headers.get("authorization", ""))
+        if len(call.body) > rt.limits.body:
+            raise TooLarge(f"the body is larger than {rt.limits.body} bytes")
+        work.shape, work.tree = openai.read(call.body)
+        route = rt.routes.get(work.shape.model)
+        if route is None or (work.caller.routes and route.name not in work.caller.routes):
+            raise UnknownRoute("there is no such route for this key; GET /v1/models lists them", param="model")
+        work.route = route
+        work.envelope = read_envelope(call.headers, work.shape.metadata, route.terms)
+    except IsthmusError as refused:
+        rt.gate.leave()
+        raise _refused(rt, refused) from None
+    principal = work.principal
+    work.step(1, "admit", f"{principal.tenant}/{principal.application}", (f"purpose {work.envelope.purpose}",))
+    return work
+
+
+def label(rt: Runtime, work: Work) -> None:
+    """Step 2. What was found, joined with the baselines of key and route and with what the caller raised."""
+    work.parts = parts.walk(work.tree, max_depth=rt.limits.depth, max_parts=rt.limits.parts)
+    scan = rt.detector.scan(work.parts.texts)
+    known = work.route.baseline.join(work.caller.baseline).join(work.envelope.raised)
+    if scan.findings or not scan.complete:
+        known = known.join(label_of(scan, rt.levels))
+        texts = work.parts.texts
+        work.values = tuple({(f.category, texts[f.part][f.start : f.end]): None for f in scan.findings})
+    if work.parts.unread:
+        known = known.join(UNREAD).join(Label(categories=work.parts.unread))
+    work.label = known
+    found = ", ".join(sorted(known.categories)) or "nothing found"
+    work.step(2, "label", known.level.word, (found, *scan.failed) if scan.complete else (found, "not read whole"))
+
+
+def permit(rt: Runtime, work: Work) -> None:
+    """Step 3. For every zone of the route: may this content go there, and under which obligations?"""
+    work.decision = rt.decide(work.route, facts_of(work, DEVICE))
+    work.steps.append(work.decision.steps[0])
+
+
+def plan(work: Work) -> None:
+    """Step 4. The route's plan without the models that policy took out."""
+    work.plan = work.decision.left.plan
+    work.steps.append(work.decision.steps[1])
+
+
+async def tried(rt: Runtime, work: Work) -> Opened:
+    """Steps 5 to 10 for each attempt; and what stands in when no model may, or can, answer."""
+    fallback = ""
+    try:
+        if opened := await interpret(rt, work, work.plan):
+            return opened
+    except AttemptFailed as final:
+        if final.code != "crossing_refused":
+            raise
+        fallback = "denied"
+    fallback = fallback or ("unavailable" if work.failed or not work.decision.left.denied else "denied")
+    if not work.route.fallback:
+        raise work.failed[-1][1] if work.failed else _denied(fallback)
+    work.step(8, "answer", f"safe answer: {fallback}", ("the route's template",))
+    return Opened(f"fallback:{fallback}", "", "device", safe_answer(work.route.fallback))
+
+
+def synthesise(work: Work, opened: Opened) -> Provenance:
+    """Step 11. One answer so far, so nothing to merge; where it comes from is said for it as a whole."""
+    stood_in = opened.model.removeprefix("fallback:") if opened.model.startswith("fallback:") else ""
+    fallback = stood_in or ("model" if work.failed else "")
+    work.step(11, "synthesise", opened.model, (f"fallback: {fallback}",) if fallback else ())
+    return Provenance(opened.model, opened.version, opened.zone, fallback, tuple(work.crossings))
+
+
+async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenance) -> Reply:
+    """Step 12. The evidence first, then the answer: a local one waits for its entry, a crossing has its contract."""
+    if opened.rest is not None:
+        return Reply(_headers(rt, work, provenance), _streamed(rt, work, opened, provenance))
+    await settle(rt, work, opened.head, provenance)
+    headers = _headers(rt, work, provenance)
+    _leave(rt, work, provenance, "answered")
+    named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
+    if not work.shape.streamed:
+        return Reply(headers, openai.fold(opened.head, **named))  # type: ignore[arg-type]
+    writer = openai.Writer(**named, usage_wanted=work.shape.usage_wanted)  # type: ignore[arg-type]
+    return Reply(headers, _once(writer.write(opened.head) + writer.end(_said(work, provenance))))
+
+
+async def settle(rt: Runtime, work: Work, head: list[Event], provenance: Provenance, outcome: str = "answered") -> None:
+    """Cost, and the request's entry. Without a ledger a local answer goes on, and says that it has no evidence."""
+    price = rt.prices.get(provenance.model)
+    if price is not None:
+        if type(head[-1]) is Usage:
+            work.usage = head[-1]
+        work.cost = cost(work.usage, price)
+    entry = encode(_entry(rt, work, provenance, outcome))
+    try:
+        if work.position is None and outcome == "answered":
+            work.position = await rt.ledger.append(entry)
+        else:
+            rt.ledger.submit(entry)
+    except EvidenceUnavailable:
+        work.step(12, "account", "no evidence", ("the ledger is unavailable",))
+
+
+def close(rt: Runtime, work: Work, ended: BaseException) -> None:
+    """A request that ends without an answer leaves an entry all the same."""
+    outcome = ended.code if isinstance(ended, IsthmusError) else "cancelled"
+    provenance = Provenance("none", "", "device", "", tuple(work.crossings))
+    if hasattr(work, "decision"):
+        try:
+            rt.ledger.submit(encode(_entry(rt, work, provenance, outcome)))
+        except EvidenceUnavailable:
+            work.position = None
+    _leave(rt, work, provenance, outcome, ended.status if isinstance(ended, IsthmusError) else 499)
+
+
+async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provenance) -> AsyncIterator[bytes]:
+    writer = openai.Writer(
+        id=f"chatcmpl-{work.id}",
+        created=int(work.at),
+        model=work.route.name,
+        usage_wanted=work.shape.usage_wanted,
+    )
+    assert opened.rest is not None
+    result, status = "cancelled", 499
+    try:
+        yield writer.write(opened.head)
+        async for events in opened.rest:
+            if written := writer.write(events):
+                yield written
+        result, status = "answered", 200
+    except IsthmusError as broken:
+        result, status = broken.code, broken.status
+        yield writer.error(broken)
+    finally:
+        if result == "cancelled":
+            await discard(opened)
+        work.usage = writer.usage or work.usage
+        await settle(rt, work, [work.usage], provenance, result)
+        _leave(rt, work, provenance, result, status)
+    if result == "answered":
+        yield writer.end(_said(work, provenance))
+
+
+async def _once(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+def _leave(rt: Runtime, work: Work, provenance: Provenance, outcome: str, status: int = 200) -> None:
+    rt.gate.leave()
+    milliseconds = (rt.tick() - work.started) * 1000
+    fallback = Name(provenance.fallback or "none")
+    answered = Answered(
+        work.id, work.route.name, Name(provenance.model), Name(provenance.zone), Name(outcome), fallback,
+        Name(work.principal.tenant), status, milliseconds, work.cost, len(work.crossings), int(work.label.level),
+    )  # fmt: skip
+    rt.listen(answered)
+
+
+def _entry(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> Account:
+    work.step(12, "account", outcome, (f"cost {work.cost:.6f}",) if work.cost else ())
+    principal, envelope = work.principal, work.envelope
+    given: dict[str, object] = {
+        "level": int(work.label.level), "categories": sorted(work.label.categories), "purpose": envelope.purpose,
+        "consent": envelope.consent, "detector": rt.detector.version, "scores": work.scores,
+    }  # fmt: skip
+    return Account(
+        work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
+        provenance.model, provenance.version, provenance.zone, provenance.fallback,
+        principal.tenant, principal.application, principal.key_id,
+        tuple(work.steps), tuple(c.id for c in work.crossings), round(work.cost, 9),
+        round((rt.tick() - work.started) * 1000, 3), given,
+    )  # fmt: skip
+
+
+def _headers(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str]:
+    token = rt.signer.about(
+        work.position, now=rt.now(), request=work.id, decision=work.decision.digest,
+        model=provenance.model, version=provenance.version, policy=rt.policy.digest,
+    )  # fmt: skip
+    headers = {
+        "x-isthmus-request-id": work.id,
+        "x-isthmus-route": work.route.name,
+        "x-isthmus-model": provenance.model,
+        "x-isthmus-zone": provenance.zone,
+        "x-isthmus-crossed": crossed_header(provenance.crossings),
+        "x-isthmus-fallback": provenance.fallback or "none",
+        "x-isthmus-provenance": token,
+    }
+    if work.position is None:
+        headers["x-isthmus-evidence"] = "unavailable"
+    if not work.shape.streamed:
+        headers["x-isthmus-cost"] = f"{work.cost:.6f}"
+    return headers
+
+
+def _said(work: Work, provenance: Provenance) -> dict[str, object]:
+    """What a stream tells at its end, because its headers left before it was known."""
+    return {"request_id": work.id, "outcome": "answered", "cost": work.cost, "fallback": provenance.fallback or "none"}
+
+
+def _request_id(rt: Runtime) -> str:
+    """Says which log holds the evidence, and from which index on it is to be found."""
+    return f"{rt.ledger.slot}-{rt.ledger.next_index:x}-{rt.draw(8).hex()}"
+
+
+def _refused(rt: Runtime, error: IsthmusError) -> IsthmusError:
+    rt.listen(Refused(Name(error.code), error.status))
+    return error
+
+
+def _denied(fallback: str) -> IsthmusError:
+    if fallback == "denied":
+        return NotPermitted("policy permits no model of this route to see this content")
+    return AttemptFailed("no model of this route gave an answer that is good enough")

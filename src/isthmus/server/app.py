@@ -1,0 +1,272 @@
+"""The ASGI application. The hot path, chat, comes first; everything else is a table of small answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Protocol
+
+import msgspec
+
+from isthmus.domain.errors import BadRequest, IsthmusError, TooLarge
+from isthmus.pipeline import Reply, answer
+from isthmus.wire import openai
+from isthmus.work import Call, Runtime
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Small = Callable[["App", Scope], tuple[int, bytes, bytes]]
+
+_JSON = b"application/json"
+_WATCH_AFTER = 0.05
+"""Seconds after which a request is slow enough to be worth watching for a caller who leaves."""
+
+
+class Gone(Exception):
+    """The caller went away."""
+
+
+class Beside(Protocol):
+    """What the server needs beside the path: whoever listens provides it."""
+
+    def metrics(self) -> bytes:
+        """Prometheus's text format."""
+        ...
+
+    def crashed(self) -> None:
+        """Writes down the exception being handled: its kind and place, never its text."""
+        ...
+
+    def find(self, request_id: str) -> msgspec.Struct | None:
+        """A request's entry, read back from the evidence."""
+        ...
+
+
+class App:
+    """Serves whatever runtime is in force; a request keeps the one it began with."""
+
+    def __init__(
+        self, runtime: Callable[[], Runtime], beside: Beside, *, stop: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        self.runtime, self.beside, self._stop = runtime, beside, stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            if scope["path"] == "/v1/chat/completions" and scope["method"] == "POST":
+                await self._chat(scope, receive, send)
+            else:
+                await self._small(scope, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+
+    async def _chat(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        rt = self.runtime()
+        watch = _Watch(receive)
+        try:
+            body = await _body(headers, receive, rt.limits.body)
+            watch.begin()
+            reply = await answer(rt, Call(headers, body))
+            await _give(reply, send)
+        except IsthmusError as wrong:
+            await _error(wrong, send)
+        except asyncio.CancelledError:
+            if not watch.gone:
+                raise
+        except Gone:
+            pass
+        except Exception:  # the last line: the caller gets an honest 500, the log its place and never its text
+            self.beside.crashed()
+            await _error(IsthmusError("something went wrong here; the request was not answered"), send)
+        finally:
+            watch.end()
+
+    async def _small(self, scope: Scope, send: Send) -> None:
+        path, method = scope["path"], scope["method"]
+        try:
+            small = _SMALL.get(path)
+            if small is None and path.startswith("/v1/requests/"):
+                small = _request
+            if small is None:
+                raise _no_such_path()
+            if method not in ("GET", "HEAD"):
+                raise _wrong_method("GET")
+            status, kind, body = small(self, scope)
+        except IsthmusError as wrong:
+            await _error(wrong, send)
+            return
+        await _whole(send, status, [(b"content-type", kind)], b"" if method == "HEAD" else body)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self._stop:
+                    await self._stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+async def _body(headers: dict[str, str], receive: Receive, limit: int) -> bytes:
+    declared = headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise TooLarge(f"the body is larger than {limit} bytes")
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise Gone
+    if not message.get("more_body"):
+        return body
+    pieces, size = [body], len(body)
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
+        if size > limit:
+            raise TooLarge(f"the body is larger than {limit} bytes")
+    return b"".join(pieces)
+
+
+class _Watch:
+    """Cancels the request when its caller leaves. A task for each request would cost more than labelling it, so
+    only those that take a while are watched."""
+
+    __slots__ = ("_receive", "_task", "_timer", "_watched", "gone")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._timer: asyncio.TimerHandle | None = None
+        self._watched: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[Any] | None = None
+        self.gone = False
+
+    def begin(self) -> None:
+        self._task = asyncio.current_task()
+        self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._start)
+
+    def _start(self) -> None:
+        self._watched = asyncio.ensure_future(self._wait())
+
+    async def _wait(self) -> None:
+        message = await self._receive()
+        if message["type"] == "http.disconnect" and self._task is not None:
+            self.gone = True
+            self._task.cancel()
+
+    def end(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._watched is not None:
+            self._watched.cancel()
+
+
+async def _give(reply: Reply, send: Send) -> None:
+    headers = [(k.encode(), v.encode("latin-1")) for k, v in reply.headers.items()]
+    if isinstance(reply.body, bytes):
+        await _whole(send, 200, [(b"content-type", _JSON), *headers], reply.body)
+        return
+    headers += [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-cache")]
+    stream: AsyncIterator[bytes] = reply.body
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        async for piece in stream:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        await stream.aclose()  # type: ignore[attr-defined]  # a generator of the pipeline's
+
+
+async def _whole(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    headers.append((b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _error(error: IsthmusError, send: Send) -> None:
+    headers = [(b"content-type", _JSON)]
+    if error.retry_after is not None:
+        headers.append((b"retry-after", b"%d" % max(1, round(error.retry_after))))
+    await _whole(send, error.status, headers, openai.error_body(error))
+
+
+# -- the small answers ------------------------------------------------------------------------------------------
+
+
+def _no_such_path() -> IsthmusError:
+    wrong = BadRequest("there is no such path here; the chat endpoint is POST /v1/chat/completions", code="not_found")
+    wrong.status = 404
+    return wrong
+
+
+def _wrong_method(allowed: str) -> IsthmusError:
+    wrong = BadRequest(f"this path takes {allowed}", code="method_not_allowed")
+    wrong.status = 405
+    return wrong
+
+
+def _authorization(scope: Scope) -> str:
+    return next((v.decode("latin-1") for k, v in scope["headers"] if k == b"authorization"), "")
+
+
+def _alive(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
+    return 200, _JSON, b'{"status":"alive"}'
+
+
+def _ready(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
+    reason = app.runtime().ledger.unavailable
+    state = {"status": "not ready" if reason else "ready", **({"reason": "evidence is unavailable"} if reason else {})}
+    return 503 if reason else 200, _JSON, openai.encode(state)
+
+
+def _metrics(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
+    return 200, b"text/plain; version=0.0.4; charset=utf-8", app.beside.metrics()
+
+
+def _jwks(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
+    return 200, _JSON, app.runtime().signer.jwks()
+
+
+def _models(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
+    rt = app.runtime()
+    caller = rt.keys.authenticate(_authorization(scope))
+    listed = [
+        {
+            "id": route.name, "object": "model", "created": 0, "owned_by": "isthmus",
+            "description": route.description, "models": route.models, "zones": [z.name for z in route.zones],
+        }
+        for route in rt.routes.values()
+        if not caller.routes or route.name in caller.routes
+    ]  # fmt: skip
+    return 200, _JSON, openai.encode({"object": "list", "data": listed})
+
+
+def _request(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
+    rt = app.runtime()
+    caller = rt.keys.authenticate(_authorization(scope))
+    entry = app.beside.find(scope["path"].removeprefix("/v1/requests/"))
+    if entry is None or getattr(entry, "tenant", None) != caller.principal.tenant:
+        raise _unknown_request()
+    return 200, _JSON, openai.encode(entry)
+
+
+def _unknown_request() -> IsthmusError:
+    wrong = BadRequest("no request of this tenant has that id in the evidence", code="not_found")
+    wrong.status = 404
+    return wrong
+
+
+_SMALL: dict[str, Small] = {
+    "/v1/models": _models,
+    "/healthz": _alive,
+    "/health/liveliness": _alive,
+    "/readyz": _ready,
+    "/health/readiness": _ready,
+    "/metrics": _metrics,
+    "/.well-known/jwks.json": _jwks,
+}
+

@@ -1,0 +1,152 @@
+"""What a request carries through the rooms, and the rooms it is carried through.
+
+`Runtime` is immutable and built once by `compose`; a reload builds another. `Work` is the one thing that grows
+along the way: what is known of a request so far, and the steps that say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from isthmus.admit import Envelope, Gate, Terms
+from isthmus.detect import Detector
+from isthmus.domain.errors import IsthmusError
+from isthmus.domain.events import Usage
+from isthmus.domain.happenings import Happening
+from isthmus.domain.labels import PUBLIC, Label, Level
+from isthmus.domain.models import LocalModel
+from isthmus.domain.places import Facts, Principal, Verdict, Zone
+from isthmus.domain.plans import NOTHING, Plan
+from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step, encode
+from isthmus.domain.safe import Name
+from isthmus.domain.seams import Draw, Now, Tick
+from isthmus.egress import Door
+from isthmus.identity import ANONYMOUS, Caller, KeyRing
+from isthmus.ledger import Ledger
+from isthmus.ledger.token import TokenSigner
+from isthmus.models.chat import ChatModel
+from isthmus.policy import PolicySet
+from isthmus.redact import Disguised
+from isthmus.route import Left, Price
+from isthmus.state.keys import KeyStore
+from isthmus.wire.openai import Shape, Tree
+from isthmus.wire.parts import Parts
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """`body` in bytes, `depth` in levels, `parts` in pieces of content."""
+
+    body: int = 8 * 2**20
+    depth: int = 64
+    parts: int = 50_000
+
+
+class Route(msgspec.Struct, frozen=True):
+    name: Name
+    plan: Plan
+    models: tuple[str, ...]
+    zones: tuple[Zone, ...]
+    baseline: Label
+    terms: Terms
+    fallback: str = ""
+    description: str = ""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """Steps 3 and 4 for one set of facts: a verdict for every zone of the route, and what is left of its plan."""
+
+    verdicts: Mapping[str, Verdict]
+    left: Left
+    digest: str
+    steps: tuple[Step, Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    limits: Limits
+    keys: KeyRing
+    gate: Gate
+    detector: Detector
+    levels: Mapping[str, Level]
+    policy: PolicySet
+    routes: Mapping[str, Route]
+    models: Mapping[str, LocalModel | ChatModel]
+    zones: Mapping[str, Zone]
+    prices: Mapping[str, Price]
+    door: Door
+    ledger: Ledger
+    signer: TokenSigner
+    secrets: KeyStore
+    keep_days: int
+    decide: Callable[[Route, Facts], Decision]
+    listen: Callable[[Happening], None]
+    now: Now
+    tick: Tick
+    draw: Draw
+
+    def zone_of(self, model: LocalModel | ChatModel) -> str:
+        return model.zone if isinstance(model, ChatModel) else "device"
+
+
+class Call(msgspec.Struct, frozen=True):
+    """What came in: lower-case header names to values, and the bytes of the body."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Work:
+    """One request on its way. Every field is written by the step named beside it, and by no other."""
+
+    __slots__ = (
+        "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "failed", "id", "label",
+        "parts", "plan", "position", "route", "scores", "shape", "started", "steps", "tree", "usage", "values",
+    )  # fmt: skip
+
+    def __init__(self, id: str, at: float, started: float) -> None:
+        self.id, self.at, self.started = id, at, started  # admit
+        self.caller: Caller = ANONYMOUS
+        self.route: Route
+        self.shape: Shape
+        self.tree: Tree
+        self.envelope: Envelope
+        self.parts: Parts  # label
+        self.values: tuple[tuple[str, str], ...] = ()
+        self.label: Label = PUBLIC
+        self.decision: Decision  # permit
+        self.plan: Plan = NOTHING  # plan
+        self.disguises: dict[tuple[str, ...], Disguised] = {}  # disguise
+        self.contracts: list[Contract] = []  # cross
+        self.crossings: list[Crossing] = []
+        self.position: Position | None = None
+        self.scores: dict[str, object] = {}  # answer
+        self.failed: list[tuple[str, IsthmusError]] = []
+        self.usage = Usage()  # account
+        self.cost = 0.0
+        self.steps: list[Step] = []
+
+    def step(self, number: int, verb: str, decided: str, why: tuple[str, ...] = ()) -> None:
+        self.steps.append(Step(number, verb, decided, why))
+
+    @property
+    def principal(self) -> Principal:
+        return self.caller.principal
+
+    def left(self, tick: Tick) -> float:
+        """Seconds until the caller's deadline."""
+        return self.envelope.deadline - (tick() - self.started)
+
+
+def outcome(
+    rt: Runtime, work: Work, crossing: Crossing, result: str, *, http: int = 0, usage: Usage | None = None
+) -> None:
+    """Writes how a crossing ended. Not waited for: without it the crossing is UNKNOWN, which is true as well."""
+    used = usage or Usage()
+    record = Outcome(
+        work.id, crossing.id, round(rt.now(), 3), result, http, crossing.model,
+        used.prompt, used.completion, used.cached,
+    )  # fmt: skip
+    rt.ledger.submit(encode(record))
