@@ -1,0 +1,46 @@
+# Everything a developer runs. `make` alone lists it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench soak lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(STAMP) ## set up, show the main job, then keep serving (ONCE=1 ends after the table)
+	@$(BIN)/isthmus demo $(if $(ONCE),--once)
+
+test: $(STAMP) lint ## set up and pass every test
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP) ## types, style, import contracts, dead code, dependencies
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache | tail -n 4
+	@$(BIN)/vulture
+	@$(BIN)/deptry src
+
+bench: $(STAMP) ## measure beside a bare pass-through and LiteLLM (short)
+	@$(BIN)/python -m bench --quick
+
+soak: $(STAMP) ## the full size of every campaign (an hour or so)
+	@$(BIN)/python -m pytest -m soak -v
+
+lock: ## renew the lock file
+	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip install --quiet pip-tools
+	@.lock-venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header \
+		--extra onnx --extra train --extra prices --extra dev -o requirements.lock pyproject.toml
+	@rm -rf .lock-venv
+
+clean: ## forget the environment
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
