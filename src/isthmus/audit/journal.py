@@ -95,10 +95,14 @@ def _is_header(head: bytes) -> bool:
 
 
 def _split(body: bytes) -> Iterator[bytes]:
-    while body:
-        length = int.from_bytes(body[:2], "big")
-        yield body[2 : 2 + length]
-        body = body[2 + length :] if len(body) >= 2 + length else b""
+    """The entries, up to where the lengths no longer add up."""
+    at = 0
+    while at + 2 <= len(body):
+        start = at + 2
+        at = start + int.from_bytes(body[at:start], "big")
+        if at > len(body):
+            return
+        yield body[start:at]
 
 
 def _crc(data: bytes) -> bytes:
