@@ -123,7 +123,7 @@ REQUESTS: tuple[Shown, ...] = (
         "the same while the answer is still being written, whatever the pieces",
         _ask(
             "desk",
-            f"Reply to bo.example@example.com: the card {_CARD} was charged once only. Call 030 23125124 with questions.",
+            f"Reply to bo.example@example.com: the card {_CARD} was charged only once. Questions: call 030 23125124.",
             stream=True,
             stream_options={"include_usage": True},
         ),

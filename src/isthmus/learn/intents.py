@@ -2,7 +2,8 @@
 
 How it is calibrated, on predictions for examples that the predicting model had not seen (five folds):
 
-1. a temperature is fitted (Guo et al., 2017), so that a probability of 0.8 is right about eight times in ten;
+1. a temperature is fitted (Guo et al., 2017), so that a probability of 0.8 is right about eight times in ten, with
+   Platt's targets, so that few examples do not make it certain;
 2. the threshold is the lowest, not below one half, at which the share of right answers among those given reaches the
    wanted precision. An answer to an out-of-scope question counts as wrong.
 
@@ -209,8 +210,14 @@ def _calibrate(
     truth = numpy.array(classes)
     rows = numpy.arange(len(truth))
 
+    # Platt's targets (1999): no number of examples, least of all a small one, is a reason for certainty.
+    sure_of = (len(truth) + 1) / (len(truth) + 2)
+
     def loss(temperature: float) -> float:
-        return float(-numpy.log(_softmax(logits / temperature)[rows, truth] + 1e-12).mean())
+        logs = numpy.log(_softmax(logits / temperature) + 1e-12)
+        right = logs[rows, truth]
+        others = (logs.sum(axis=1) - right) / (len(labels) - 1)
+        return float(-(sure_of * right + (1 - sure_of) * others).mean())
 
     temperature = float(min(numpy.geomspace(0.1, 10.0, 201), key=loss))
     said = _softmax(logits / temperature)

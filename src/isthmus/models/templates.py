@@ -75,19 +75,20 @@ def _load(written: Value, what: str, names: frozenset[str]) -> Answer:
         raise written.error(f"{what} is longer than {LONGEST_TEMPLATE} characters")
     if not any(mark in source for mark in ("{{", "{%", "{#")):
         return Answer(constant=source.strip())
-    from jinja2 import TemplateSyntaxError, meta
+    from jinja2 import TemplateError, meta
 
     try:
         tree = environment().parse(source)
-    except TemplateSyntaxError as error:
-        raise written.error(f"{what} is no template: {error.message}") from None
-    _refuse_untrusted(tree, written, what)
+        _refuse_untrusted(tree, written, what)
+        template = environment().from_string(source)
+    except (TemplateError, RecursionError) as error:
+        reason = getattr(error, "message", None) or "nested too deeply"
+        raise written.error(f"{what} is no template: {reason}") from None
     for name in sorted(meta.find_undeclared_variables(tree)):
         if name not in names:
             raise written.error(f"{what} uses an unknown value {name!r}", suggest(name, names))
-    answer = Answer(template=environment().from_string(source))
-    _dry_run(answer, written, what, names)
-    return answer
+    _dry_run(template, written, what, names)
+    return Answer(template=template)
 
 
 def _refuse_untrusted(tree: Any, written: Value, what: str) -> None:
@@ -104,8 +105,6 @@ def _refuse_untrusted(tree: Any, written: Value, what: str) -> None:
             raise written.error(f"{what} uses the unknown filter {node.name!r}", suggest(node.name, _FILTERS))
         if isinstance(node, nodes.Test) and node.name not in _TESTS:
             raise written.error(f"{what} uses the unknown test {node.name!r}", suggest(node.name, _TESTS))
-        if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-            raise written.error(f"{what} reaches for {node.attr!r}, which a template may not")
 
 
 class _Anything(dict[str, str]):
@@ -118,22 +117,35 @@ class _Anything(dict[str, str]):
         return True
 
 
-def _dry_run(answer: Answer, written: Value, what: str, names: frozenset[str]) -> None:
-    assert answer.template is not None
+def _dry_run(template: Template, written: Value, what: str, names: frozenset[str]) -> None:
     sample: dict[str, Any] = dict.fromkeys(names, "1")
     sample["metadata"] = _Anything()
     try:
-        answer.template.render(sample)
+        template.render(sample)
     except Exception as error:  # reported, whatever it is, while somebody can still mend it
         raise written.error(f"{what} does not render: {type(error).__name__}: {error}") from None
 
 
 @cache
 def environment() -> SandboxedEnvironment:
-    from jinja2 import StrictUndefined
+    """The one environment: no loaders, no globals, no attributes, and the few filters and tests above."""
+    from jinja2 import StrictUndefined, Undefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    made = ImmutableSandboxedEnvironment(
+    class NoAttributes(ImmutableSandboxedEnvironment):
+        """A dot or a bracket looks into a mapping and nowhere else: not `metadata.items`, not `question.__class__`."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return self.getitem(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            if isinstance(obj, Mapping) and isinstance(argument, str) and argument in obj:
+                return obj[argument]
+            if isinstance(obj, Undefined):
+                return obj
+            return self.undefined(obj=obj, name=argument)
+
+    made = NoAttributes(
         undefined=StrictUndefined,
         autoescape=False,  # the answer is plain text in a JSON string, never a page
         loader=None,
