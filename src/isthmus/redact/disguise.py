@@ -57,6 +57,9 @@ class _Value(msgspec.Struct, frozen=True):
     type: str
     categories: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"_Value({self.categories!r})"
+
 
 class _Claim(msgspec.Struct, frozen=True):
     """Characters `start` to `end` of a piece (or of the flat text) belong to `value`; None: they look like a token."""

@@ -36,6 +36,9 @@ class Reading(msgspec.Struct, frozen=True):
     escapes: list[bool]
     below: Reading | None = None
 
+    def __repr__(self) -> str:
+        return f"Reading({len(self.text)} characters)"
+
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text that says characters `start` to `end`; whole escapes only."""
         first = bisect_right(self.marks, start) - 1

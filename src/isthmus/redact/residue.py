@@ -25,6 +25,9 @@ class _Watched(msgspec.Struct, frozen=True):
     needles: tuple[bytes, ...]
     short: bool
 
+    def __repr__(self) -> str:
+        return f"_Watched({self.category!r})"
+
 
 class Watch(msgspec.Struct, frozen=True):
     """The values of one request that the door looks for."""
