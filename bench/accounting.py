@@ -59,6 +59,16 @@ def cpu_seconds(root: int) -> float:
     return sum(_clock_seconds(pid) + _ended_children_seconds(pid) for pid in tree(root))
 
 
+def thread_seconds(root: int) -> dict[int, float]:
+    """Time on a processor of each living thread of the tree so far, by thread id."""
+    found = {}
+    for pid in tree(root):
+        for task in (_PROC / str(pid) / "task").glob("*"):
+            if spent := _read(task / "schedstat").split():
+                found[int(task.name)] = int(spent[0]) / 1e9
+    return found
+
+
 def rss_mb(root: int) -> float:
     """Resident memory of the tree in MB (10^6 bytes); pages that its processes share count for each."""
     lines = [line for pid in tree(root) for line in _read(_PROC / str(pid) / "status").splitlines()]

@@ -156,14 +156,26 @@ def test_memory_that_wavers_is_flat_and_memory_that_climbs_is_not() -> None:
     assert expected_growth(climbs) == pytest.approx(14 / 106)
 
 
-def test_samples_are_shared_out_over_rooms_and_libraries() -> None:
-    own, under = shares(
-        ["run (uvicorn/server.py:61);send (src/isthmus/egress/door.py:8) 3", "run (uvicorn/server.py:60) 1"]
-    )
-    assert own == {"send (src/isthmus/egress/door.py)": 3, "run (uvicorn/server.py)": 1}
-    assert under["run (uvicorn/server.py)"] == 4
+def test_what_a_thread_spent_is_shared_out_by_its_own_samples() -> None:
+    folded = [
+        "process 1:x;thread (7): MainThread;run (uvicorn/server.py:61);send (src/isthmus/egress/door.py:8) 3",
+        "process 1:x;thread (7): MainThread;run (uvicorn/server.py:60) 1",
+        "process 1:x;thread (8): log;wait (threading.py:9) 1000",
+    ]
+    own, under = shares(folded, {7: 100.0, 8: 2.0})
+    assert own == {
+        "send (src/isthmus/egress/door.py)": 75.0,
+        "run (uvicorn/server.py)": 25.0,
+        "wait (threading.py)": 2.0,
+    }
+    assert under["run (uvicorn/server.py)"] == 100.0
+    assert (under["[MainThread]"], under["[log]"]) == (100.0, 2.0)
+
+
+def test_a_function_belongs_to_a_room_or_a_library() -> None:
     assert package("send (src/isthmus/egress/door.py)") == "isthmus.egress"
     assert package("f (/x/site-packages/aiohttp/client.py)") == "aiohttp"
+    assert package("run (uvicorn/server.py)") == "uvicorn"
 
 
 def a_result() -> Result:
