@@ -10,27 +10,30 @@ UNKNOWN = "UNKNOWN"
 
 
 class Crossings:
-    """Fed with the entries of a log in order. `unmatched` outcomes may have their intent in another log."""
+    """Fed with the entries of a log in order. What stands in `unmatched` and `named` may have its intent elsewhere."""
 
     def __init__(self) -> None:
         self.states: dict[str, str] = {}
         self.unmatched: dict[str, tuple[str, str]] = {}
+        self.named: dict[str, str] = {}
         self.findings: list[Finding] = []
 
     def read(self, place: str, entry: bytes) -> None:
         try:
             record = json.loads(entry)
-        except ValueError:  # UnicodeDecodeError and JSONDecodeError are both
+        except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested to bring the reader down
             record = None
-        if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
+        kind = record.get("kind") if isinstance(record, dict) else None
+        if kind in ("intent", "outcome"):
+            self._crossing(place, kind, record)
+        elif kind == "request":
+            self._request(place, record)
+        elif not isinstance(kind, str):
             wrong = "the record is not a JSON object with a `kind`"
             self.findings.append(Finding(place, wrong, "it was not written by this program"))
-            return
-        if record["kind"] in ("intent", "outcome"):
-            self._crossing(place, record)
 
-    def _crossing(self, place: str, record: dict[str, object]) -> None:
-        kind, crossing = record["kind"], record.get("crossing")
+    def _crossing(self, place: str, kind: str, record: dict[str, object]) -> None:
+        crossing = record.get("crossing")
         if not isinstance(crossing, str) or not crossing:
             self.findings.append(Finding(place, f"an {kind} that names no crossing", "the record is malformed"))
         elif kind == "intent":
@@ -39,12 +42,22 @@ class Crossings:
                 self.findings.append(Finding(place, wrong, "one contract may have been used twice"))
             self.states[crossing] = UNKNOWN
         else:
-            state = record.get("state")
-            settled = state if isinstance(state, str) else "OUTCOME"
+            result = record.get("result")
+            state = result if isinstance(result, str) and result not in ("", "unknown") else UNKNOWN
             if crossing in self.states:
-                self.states[crossing] = settled
+                self.states[crossing] = state
             else:
-                self.unmatched[crossing] = (place, settled)
+                self.unmatched[crossing] = (place, state)
+
+    def _request(self, place: str, record: dict[str, object]) -> None:
+        crossings = record.get("crossings", [])
+        if not isinstance(crossings, list):
+            crossings = [None]
+        for crossing in crossings:
+            if not isinstance(crossing, str):
+                self.findings.append(Finding(place, "a request that names no crossing", "the record is malformed"))
+            elif crossing not in self.states:
+                self.named[crossing] = place
 
 
 def settle(logs: Iterable[Crossings]) -> tuple[list[Finding], dict[str, int]]:
@@ -60,5 +73,9 @@ def settle(logs: Iterable[Crossings]) -> tuple[list[Finding], dict[str, int]]:
                 states[crossing] = state
             else:
                 wrong = f"an outcome for crossing {crossing}, which has no earlier intent"
+                findings.append(Finding(place, wrong, "something crossed without its contract"))
+        for crossing, place in log.named.items():
+            if crossing not in states or crossing in log.states:
+                wrong = f"a request that names crossing {crossing}, which has no earlier intent"
                 findings.append(Finding(place, wrong, "something crossed without its contract"))
     return findings, dict(Counter(states.values()))
