@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import ipaddress
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,7 @@ def stdnum(module: str, **options: Any) -> Check:
         nonlocal valid
         if valid is None:
             valid = importlib.import_module(f"stdnum.{module}").is_valid
-        return len(value) if valid(value, **options) else 0
+        return len(value) if valid(value.replace(" ", ""), **options) else 0
 
     check.__qualname__ = f"stdnum.{module}"
     return check
@@ -44,7 +45,8 @@ def luhn(digits: str) -> bool:
 
 # Longest first: a card number may be followed by its expiry date, which looks like more of the same.
 _CARD_LENGTHS = {"34": (15,), "37": (15,), "36": (14,), "38": (14,), "39": (14,), "4": (19, 16, 13)} | {
-    "2": (16,), "30": (14,), "35": (16,), "5": (16,), "50": (19, 18, 16), "6": (19, 18, 17, 16)
+    "2": (16,), "30": (14,), "35": (16,), "5": (16,), "50": (19, 18, 16), "6": (19, 18, 17, 16),
+    "61": (), "66": (), "68": (), "69": (),
 }  # fmt: skip
 
 
@@ -54,9 +56,7 @@ def card(value: str) -> int:
     digits = "".join(value[i] for i in places)
     if digits[0] == "2" and not 2221 <= int(digits[:4]) <= 2720:
         return 0
-    if digits[0] == "3" and digits[1] not in "045678" and digits[1] != "9":
-        return 0
-    lengths = _CARD_LENGTHS.get(digits[:2]) or _CARD_LENGTHS.get(digits[0], ())
+    lengths = _CARD_LENGTHS.get(digits[:2], _CARD_LENGTHS.get(digits[0], ()))
     for length in lengths:
         if length > len(digits):
             continue
@@ -118,26 +118,39 @@ def email(value: str) -> int:
     return len(value) if ".." not in value else 0
 
 
-def phone(value: str) -> int:
+_DATED = re.compile(
+    r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?!\d)|[0-3]?\d([-/.])[0-3]?\d\2(?:19|20)\d\d(?!\d)"
+)
+
+
+def phone(value: str, least: int = 7) -> int:
     """ITU-T E.164 allows 15 digits; fewer than 7 are not a subscriber anywhere that writes an area code."""
     digits = _digits(value)
-    if not 7 <= len(digits) <= 15 or len(set(digits)) < 3:
+    if not least <= len(digits) <= 15 or len(set(digits)) < 3 or _DATED.match(value):
         return 0
-    value = value.rstrip(" .-/(")
     return len(value)
 
 
-def dialled(value: str) -> int:
-    """A number beside a word like "phone": not a date, and not a bare year range or decimal."""
-    groups = [g for g in "".join(c if c.isdigit() else " " for c in value).split() if g]
-    if len(groups) == 3 and (len(groups[0]) == 4 or len(groups[2]) == 4) and sum(map(len, groups)) <= 8:
-        return 0
-    return phone(value)
+def phone_international(value: str) -> int:
+    """After 00 more digits are asked for than after +: numbers padded with zeros are many."""
+    return phone(value, least=8 if value[0] == "+" else 11)
+
+
+def phone_trunk(value: str) -> int:
+    """Below nine digits it is rather a pair of times (0900-1700) or a part number."""
+    return phone(value, least=9)
+
+
+def phone_named(value: str) -> int:
+    return phone(value.rstrip(" .-/("))
 
 
 def ipv4(value: str) -> int:
     """Unspecified, loopback, broadcast, multicast and netmask-like addresses point at nobody."""
-    address = ipaddress.IPv4Address(value)
+    try:
+        address = ipaddress.IPv4Address(value)
+    except ValueError:
+        return 0
     silent = address.is_unspecified or address.is_loopback or address.is_multicast or value.startswith("255.")
     return 0 if silent or value.endswith(".0.0.0") else len(value)
 
@@ -148,8 +161,9 @@ def ipv6(value: str) -> int:
     except ValueError:
         return 0
     groups = [group for group in value.split(":") if group]
-    if len(groups) < 3 or not any(c.isdigit() for c in value):  # `bad::cafe` is rather a name in C++
-        return 0
+    first_is_number = len(groups) == 2 and len(groups[0]) == 4 and any(c.isdigit() for c in groups[0])
+    if not any(c.isdigit() for c in value) or (len(groups) < 3 and not first_is_number):
+        return 0  # `bad::cafe` is rather a name in C++
     return 0 if address.is_unspecified or address.is_loopback or address.is_multicast else len(value)
 
 
@@ -215,29 +229,35 @@ def nino(value: str) -> int:
 
 _NO_SECRET = frozenset(
     "none null nil true false undefined string str text bytes varchar required optional redacted hidden masked "
-    "password passwd secret token value default example changeme placeholder empty unset your the self this "
-    "process config settings input getpass".split()
+    "default example changeme placeholder empty unset your the self this input integer number boolean".split()
 )
-_EXPRESSION = frozenset("()[]{}<>$%")
+_ABOUT_SECRETS = re.compile(r"pass|pwd|key|token|secret|cred|env|config|setting|vault", re.IGNORECASE)
+_PATH = re.compile(r"[A-Za-z_][A-Za-z_.]*")
+_CODE = frozenset("()[]{}<>")
 
 
 def secret_value(value: str) -> int:
-    """A password somebody wrote down, rather than code or prose about passwords."""
-    word = value.rstrip(".!?")
-    if word.lower() in _NO_SECRET or len(set(word)) < 3 or word[0] in "<$%{[(&*.":
+    """A password somebody wrote down, rather than code about passwords: a call, a variable, a template."""
+    word = value.rstrip(".!?,")
+    if len(word) < 4 or len(set(word)) < 3 or word.lower() in _NO_SECRET or word[0] in "<$%{[(&*.\\":
         return 0
-    if any(f"{name}." in word.lower() for name in ("os", "self", "process", "config", "settings", "env")):
+    if _PATH.fullmatch(word) and _ABOUT_SECRETS.search(word):
         return 0
-    if word.endswith((")", "]", "}", ">")) and _EXPRESSION & set(word):
+    if "(" in word or (word[-1] in ")]}>" and _CODE & set(word[:-1])):
         return 0
     return len(value)
 
 
 def spoken_secret(value: str) -> int:
-    """After "is" or a blank most words are ordinary ones: a digit or a sign inside is asked for."""
+    """Where an ordinary word is as likely, a digit or a sign inside is asked for."""
     word = value.rstrip(".,;:!?)\"'")
-    odd = any(c.isdigit() for c in word) or any(c in "!@#$%^&*?~+=_" for c in word)
-    return len(word) if odd and len(word) >= 4 and secret_value(word) else 0
+    odd = any(c.isdigit() or c in "!@#$%^&*?~+" for c in word)
+    return len(word) if odd and secret_value(word) else 0
+
+
+def url_login(value: str) -> int:
+    """`user:password`, unless the password is a template's or a manual's."""
+    return len(value) if secret_value(value.partition(":")[2]) else 0
 
 
 def random_token(value: str) -> int:

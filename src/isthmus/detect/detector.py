@@ -6,18 +6,19 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import accumulate
-from typing import Any
 
 from isthmus.detect.overlaps import without_overlaps
-from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser, compile_re2, options
+from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser, compile_re2
+from isthmus.detect.prefilter import EXTRA, Prefilter
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan
 from isthmus.domain.errors import SettingsError
 
-PSEUDONYM = "[A-Z][A-Z0-9_]*-[bcdfghjklmnpqrst]{20}"
-"""What our own disguise leaves in a text. It is blanked out before anything looks, so nothing fires on it or across it."""
+PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
+"""What our own disguise leaves in a text. Blanked out before anything looks, so nothing fires on or across it."""
 
 _SEPARATOR_TEXT = SEPARATOR.decode()
-_CANARY, _PSEUDONYM, _FIRST_ROW = 0, 1, 2
+_CANDIDATES, _BYTES_A_CANDIDATE = 1_000, 16
+"""How many candidates one scan looks at: a table of addresses stays below, a text made of `a@b.cc` does not."""
 
 
 class Detector:
@@ -35,7 +36,7 @@ class Detector:
         self._plugins = [r for r in recognisers if not isinstance(r, PatternRecogniser)]
         self._compiled = [row.compiled for row in self._rows]
         self._pseudonym = compile_re2(PSEUDONYM)
-        self._prefilter = _prefilter(self._rows)
+        self._prefilter = Prefilter(self._rows, PSEUDONYM)
         self.version = _version(recognisers)
 
     def scan(self, texts: Sequence[str]) -> Scan:
@@ -46,10 +47,10 @@ class Detector:
             data, complete = joined.encode(), True
         except UnicodeEncodeError:  # a lone surrogate: no text in any encoding; one "?" keeps every offset
             data, complete = joined.encode("utf-8", "replace"), False
-        fired = self._prefilter.Match(data)
-        if fired == [_CANARY] and complete and not self._plugins:
+        fired = self._prefilter.fired(data)
+        if fired is not None and not fired and complete and not self._plugins:
             return CLEAN
-        return self._look_closer(texts, data, fired or [], complete)
+        return self._look_closer(texts, data, fired, complete)
 
     def _scan_what_fits(self, texts: Sequence[str]) -> Scan:
         room, fitting = self._max_chars - 2, []
@@ -63,26 +64,28 @@ class Detector:
         scan = self.scan(fitting)
         return Scan(findings=scan.findings, complete=False, failed=scan.failed)
 
-    def _look_closer(self, texts: Sequence[str], data: bytes, fired: list[int], complete: bool) -> Scan:
+    def _look_closer(
+        self, texts: Sequence[str], data: bytes, fired: list[int] | None, complete: bool
+    ) -> Scan:
         masked: list[tuple[int, int]] = []
-        if _PSEUDONYM in fired:
+        if fired and EXTRA in fired:
             data, masked = self._blank_pseudonyms(data)
-            fired = self._prefilter.Match(data) or []
+            fired = self._prefilter.fired(data)
         failed: list[str] = []
-        if _CANARY not in fired:  # the prefilter gave up before the end
+        if fired is None:  # the prefilter gave up before the end: no shortcut, every row looks
             failed.append("prefilter")
+            fired = list(range(len(self._rows)))
         parts = _Parts(texts, data)
-        budget = Budget(1_000 + len(data) // 8)
+        budget = Budget(_CANDIDATES + len(data) // _BYTES_A_CANDIDATE)
         raw: list[Finding] = []
-        for number in sorted(fired):
-            if number >= _FIRST_ROW:
-                try:
-                    raw += self._row_findings(number - _FIRST_ROW, parts, budget)
-                except Exhausted:
-                    complete = False
-                    break
-                except Exception:  # law 8: a check that throws has not read the text
-                    failed.append(self._rows[number - _FIRST_ROW].name)
+        for number in fired:
+            try:
+                raw += self._row_findings(number, parts, budget)
+            except Exhausted:
+                complete = False
+                break
+            except Exception:  # law 8: a check that throws has not read the text
+                failed.append(self._rows[number].name)
         blanked = parts.spans(masked)
         for plugin in self._plugins:
             try:
@@ -165,18 +168,6 @@ def _plugin_findings(
                 continue
             findings.append(Finding(part, span.start, span.end, span.category, span.confidence, plugin.name))
     return findings
-
-
-def _prefilter(rows: Sequence[PatternRecogniser]) -> Any:
-    """One automaton for all rows. Its first pattern is a canary, the separator that ends every buffer: where it is
-    missing the automaton ran out of memory, which RE2 reports to Python in no other way."""
-    import re2
-
-    prefilter = re2.Set.SearchSet(options())
-    for source in (f"\\x{SEPARATOR.hex()}", PSEUDONYM, *(row.prefilter for row in rows)):
-        prefilter.Add(source)
-    prefilter.Compile()
-    return prefilter
 
 
 def _need_distinct(recognisers: Sequence[Recogniser]) -> None:

@@ -9,7 +9,6 @@ from isthmus.domain.labels import PUBLIC, UNREAD, Label, Level, matches
 
 DEFAULT_LEVELS: Mapping[str, Level] = {
     "personal.*": Level.CONFIDENTIAL,
-    "personal.national_id": Level.RESTRICTED,
     "financial.*": Level.CONFIDENTIAL,
     "secret.*": Level.RESTRICTED,
     "health.*": Level.RESTRICTED,
@@ -29,7 +28,7 @@ def level_of(category: str, levels: Mapping[str, Level] = DEFAULT_LEVELS) -> Lev
 
 
 def labels_of(scan: Scan, texts: Sequence[str], levels: Mapping[str, Level] = DEFAULT_LEVELS) -> list[Label]:
-    """One label per text. Where the scan is incomplete nobody knows which text was unread, so all of them are."""
+    """One label per text. An incomplete scan does not say which text was unread, so all of them are."""
     ground = PUBLIC if scan.complete else UNREAD
     labels = [ground] * len(texts)
     for part in {finding.part for finding in scan.findings}:

@@ -49,7 +49,8 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `context` is a pattern of which a match must lie within `window` bytes of the value (the text before it
     may belong to the part before: the key of a JSON object). `unless_before` vetoes what directly follows it.
-    `trigger` is a looser, smaller pattern for the prefilter. `joined` rows promise never to match a separator.
+    `trigger` is a looser, smaller pattern for the prefilter; rows with one `gate`, which every text with a value of
+    theirs matches, share a second prefilter behind it. `joined` rows never match a separator.
     """
 
     name: str
@@ -61,6 +62,7 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     window: int = 48
     unless_before: str = ""
     trigger: str = ""
+    gate: str = ""
     joined: bool = False
     about: str = ""
 
@@ -205,7 +207,7 @@ def word_list_recogniser(
 ) -> PatternRecogniser:
     """Whole words and phrases of a customer's list: project names, account codes, people to protect.
 
-    Any white space in a phrase matches any white space in a text. Where several start at one place the longest is found.
+    Any white space in a phrase matches any white space in a text. Of several at one place the longest is found.
     """
     _need_category(name, category)
     phrases = sorted({" ".join(word.split()) for word in words} - {""}, key=lambda w: (-len(w), w))

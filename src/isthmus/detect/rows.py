@@ -1,0 +1,68 @@
+"""How a row of the built-in list is written down."""
+
+from __future__ import annotations
+
+from isthmus.detect.patterns import Check, PatternRecogniser
+
+_FRACTION = r"\d\."
+"""The digits behind a decimal point are long, and one in ten passes a check digit."""
+
+AT = r"[^\s\x00]@[^\s\x00]"
+
+NUMBER = r"\d(?:[ ./()-]{0,4}\d){5}"
+"""Six digits. Most texts have none, and then no number's pattern and no word for one need be looked for."""
+
+
+def row(
+    name: str,
+    category: str,
+    about: str,
+    pattern: str,
+    *,
+    check: Check | None = None,
+    context: str = "",
+    confidence: float = 0.9,
+    unless_before: str = "",
+    trigger: str = "",
+    window: int = 48,
+    gate: str = "",
+) -> PatternRecogniser:
+    return PatternRecogniser(
+        name=name,
+        category=category,
+        about=about,
+        pattern=pattern,
+        check=check,
+        context=context,
+        confidence=confidence,
+        unless_before=unless_before,
+        trigger=trigger,
+        window=window,
+        gate=gate,
+        joined=True,
+    )
+
+
+def api_key(
+    provider: str, about: str, pattern: str, *, trigger: str = "", context: str = ""
+) -> PatternRecogniser:
+    return row(
+        f"{provider}_key", "secret.api_key", about, pattern, trigger=trigger, context=context, confidence=0.99
+    )
+
+
+def identity(
+    name: str, about: str, pattern: str, check: Check | None = None, context: str = "", *, gate: str = NUMBER
+) -> PatternRecogniser:
+    """A national identifier; with `context` one that is recognised only beside a word for it."""
+    return row(
+        name,
+        "personal.national_id",
+        about,
+        pattern,
+        check=check,
+        context=context,
+        confidence=0.85 if context else 0.95,
+        unless_before=_FRACTION,
+        gate=gate,
+    )
