@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from isthmus.domain.disk import VirtualDisk
 from isthmus.ledger import Ledger, Position
+from isthmus.ledger.journal import Sizes
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -19,9 +20,10 @@ def record(number: int, size: int = 0) -> bytes:
     return b'{"kind":"note","number":%d,"fill":"%s"}' % (number, b"." * size)
 
 
-def open_log(disk: VirtualDisk, **settings: object) -> Ledger:
-    settings = {"seal_every": NEVER, **settings}
-    return Ledger.open(disk, WHERE, ORIGIN, KEY, lambda: 0.0, **settings)  # type: ignore[arg-type]
+def open_log(disk: VirtualDisk, *, seal_every: float = NEVER, segment: int = 2**20, reserve: int = 1_500) -> Ledger:
+    return Ledger.open(
+        disk, WHERE, ORIGIN, KEY, lambda: 0.0, seal_every=seal_every, sizes=Sizes(segment=segment, reserve=reserve)
+    )
 
 
 async def append_all(ledger: Ledger, records: list[bytes]) -> list[Position]:

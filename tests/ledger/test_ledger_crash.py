@@ -35,7 +35,7 @@ async def write_until_the_lights_go_out(disk: VirtualDisk, bursts: list[int], st
         acknowledged[position.index] = record(number, number % 700)
 
     try:
-        ledger = open_log(disk, segment_bytes=3_000)
+        ledger = open_log(disk, segment=3_000)
     except EvidenceUnavailable:
         return acknowledged
     number = start
@@ -116,11 +116,12 @@ CHILD = """
 import asyncio, sys, time
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from isthmus.ledger import Ledger
+from isthmus.ledger.journal import Sizes
 from isthmus.state.disk import LocalDisk
 
 async def main(directory, origin, key):
     ledger = Ledger.open(LocalDisk(), directory, origin, Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key)),
-                         time.time, seal_every=0.01, segment_bytes=20_000)
+                         time.time, seal_every=0.01, sizes=Sizes(segment=20_000, reserve=5_000))
     async def work(worker):
         number = 0
         while True:

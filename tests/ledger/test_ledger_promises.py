@@ -173,7 +173,7 @@ async def test_closing_seals_everything_including_what_was_not_waited_for() -> N
 
 async def test_the_journal_is_cut_once_its_entries_are_sealed() -> None:
     disk = VirtualDisk()
-    ledger = open_log(disk, segment_bytes=1_000)
+    ledger = open_log(disk, segment=1_000)
     for number in range(60):
         await ledger.append(record(number, 100))
     assert len(disk.names(f"{WHERE}/wal")) > 5

@@ -32,6 +32,7 @@ def read_segment(data: bytes, first: int, origin: str) -> Read:
     if data[:SEGMENT] != expected + _crc(expected):
         read.end, read.wrong = 0, "the segment does not begin with the header that its name calls for"
         return read
+    data = data[:SEGMENT] + data[SEGMENT:].rstrip(b"\0")  # reserved for what was to come; no batch ends in a zero
     tag = hashlib.sha256(origin.encode()).digest()
     while read.end < len(data) and not read.wrong and not read.torn:
         _read_batch(data, tag, read)
@@ -59,7 +60,7 @@ def _read_batch(data: bytes, tag: bytes, read: Read) -> None:
     digest = hashlib.sha256(tag + head + hashes).digest()
     whole = len(entries) == count and sum(len(entry) + 2 for entry in entries) == length
     if not whole or data[body_end:end] != digest + b"\n":
-        _judge(data, start, end, read, "a batch", followed=bool(data[end:].strip(b"\0")))
+        _judge(data, start, end, read, "a batch", followed=end < len(data))
     elif index != read.first + len(read.entries):
         read.wrong = f"a batch begins at entry {index} where entry {read.first + len(read.entries)} belongs"
     else:
@@ -68,10 +69,10 @@ def _read_batch(data: bytes, tag: bytes, read: Read) -> None:
 
 
 def _judge(data: bytes, start: int, end: int, read: Read, what: str, *, followed: bool) -> None:
-    """A crash leaves whole sectors blank, or the end. Nothing can follow, since each batch waits for the one before."""
+    """A crash leaves whole sectors blank. Nothing can follow, since each batch waits for the one before."""
     if followed:
         read.wrong = f"{what} does not add up, and more was written after it"
-    elif data[end - 1] == 0 or _has_blank_sector(data, start, end):
+    elif _has_blank_sector(data, start, end):
         read.torn = True
     else:
         read.wrong = f"{what} was written whole, and does not add up"

@@ -70,13 +70,15 @@ def _is_log(path: Path) -> bool:
 
 
 def _settled_audit(files: Files, key: Key, remembered: str | None, tokens: Iterable[Token]) -> "_Audit":
-    """A log in use moves on while it is read: what looks wrong is looked at again if the checkpoint moved."""
+    """A log in use moves on while it is read: what looks wrong is looked at again, until it looks the same twice."""
     tokens = list(tokens)
+    before: list[Finding] | None = None
     for _ in range(ATTEMPTS):
         audit = _Audit(files, key)
         audit.run(remembered, tokens)
-        if not audit.findings or files.read("checkpoint") == audit.note:
+        if not audit.findings or audit.findings == before:
             break
+        before = audit.findings
     return audit
 
 

@@ -14,16 +14,17 @@ SECTOR = 512
 
 
 class AppendFile(Protocol):
-    """One open file that only grows (or is cut). Errors are OSError."""
+    """One open file that only grows. Errors are OSError."""
 
     def write(self, data: bytes) -> None:
         """Append all of `data`; when it raises, any prefix may have been written."""
 
+    def reserve(self, length: int) -> None:
+        """Put so many zero bytes behind the end, for `write` to fill: syncing them later moves no metadata."""
+
     def sync(self) -> None:
         """Return once everything written is durable. After an error nothing may be assumed of what was not."""
 
-    def truncate(self, size: int) -> None: ...
-    def size(self) -> int: ...
     def close(self) -> None: ...
 
 
@@ -35,7 +36,7 @@ class Disk(Protocol):
     """Paths use `/`. Parent directories are made as needed. Errors are OSError."""
 
     def append_file(self, path: str) -> AppendFile:
-        """Open for appending; a file that is new has a durable name once this returns."""
+        """Open for appending behind its last byte; a file that is new has a durable name once this returns."""
 
     def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         """Bytes from `offset`, at most `length`; FileNotFoundError if there is no such file."""
@@ -63,13 +64,10 @@ class _Inode:
     def __init__(self, content: bytes = b"") -> None:
         self.view = bytearray(content)
         self.durable = bytearray(content)
-        self.pending: list[tuple[int, bytes | None]] = []  # (offset, bytes), or (size, None) for a truncation
+        self.pending: list[tuple[int, bytes]] = []
 
 
-def _apply(content: bytearray, offset: int, data: bytes | None) -> None:
-    if data is None:
-        del content[offset:]
-        return
+def _apply(content: bytearray, offset: int, data: bytes) -> None:
     if len(content) < offset:
         content.extend(bytes(offset - len(content)))
     content[offset : offset + len(data)] = data
@@ -151,7 +149,7 @@ class VirtualDisk:
                 self._step()
                 self._bind(path, _Inode())
                 self._sync_directory(path)
-            return _VirtualFile(self, path, self._names[path])
+            return _VirtualFile(self, self._names[path])
 
     def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         with self._guard:
@@ -172,7 +170,7 @@ class VirtualDisk:
             inode = _Inode()
             self._step()
             self._bind(temporary, inode)
-            self._write(inode, data)
+            self._write(inode, 0, data)
             self._sync(inode)
             self._step()
             self._bind(path, inode)
@@ -220,14 +218,14 @@ class VirtualDisk:
                 self._durable_names[name] = inode
         self._pending_names = kept
 
-    def _write(self, inode: _Inode, data: bytes) -> None:
+    def _write(self, inode: _Inode, offset: int, data: bytes) -> None:
         self._step()
-        room = len(data) if self.space is None else min(len(data), self.space)
-        offset = len(inode.view)
-        inode.view.extend(data[:room])
+        reserved = len(inode.view) - offset
+        room = len(data) if self.space is None else min(len(data), self.space + reserved)
+        _apply(inode.view, offset, data[:room])
         inode.pending.append((offset, bytes(data[:room])))
         if self.space is not None:
-            self.space -= room
+            self.space -= max(0, room - reserved)
         if room < len(data):
             raise OSError(ENOSPC, "no space left on device")
 
@@ -261,15 +259,12 @@ def _what_survives(inode: _Inode, draw: Callable[[int], int]) -> bytes:
         for offset, data in inode.pending:
             _apply(whole, offset, data)
         grown = len(whole) - len(content)
-        if grown <= 0:
-            return bytes(whole)
-        kept = draw(grown + 1)
-        return bytes(whole[: len(content) + kept]) + bytes(grown - kept if fate == 3 else 0)
+        first = min(offset for offset, _ in inode.pending)
+        cut = first + draw(len(whole) - first + 1)
+        if cut < len(content):  # within what was reserved: the rest is as it was
+            return bytes(whole[:cut] + content[cut:])
+        return bytes(whole[:cut]) + bytes(grown - (cut - len(content)) if fate == 3 else 0)
     for offset, data in inode.pending:  # each sector for itself, in any order
-        if data is None:
-            if draw(2):
-                _apply(content, offset, None)
-            continue
         start = 0
         while start < len(data):
             end = min(len(data), start + SECTOR - (offset + start) % SECTOR)
@@ -280,25 +275,21 @@ def _what_survives(inode: _Inode, draw: Callable[[int], int]) -> bytes:
 
 
 class _VirtualFile:
-    def __init__(self, disk: VirtualDisk, path: str, inode: _Inode) -> None:
-        self._disk, self._path, self._inode = disk, path, inode
+    def __init__(self, disk: VirtualDisk, inode: _Inode) -> None:
+        self._disk, self._inode, self._end = disk, inode, len(inode.view)
 
     def write(self, data: bytes) -> None:
         with self._disk._guard:
-            self._disk._write(self._inode, data)
+            self._disk._write(self._inode, self._end, data)
+            self._end += len(data)
+
+    def reserve(self, length: int) -> None:
+        with self._disk._guard:
+            self._disk._write(self._inode, self._end, bytes(length))
 
     def sync(self) -> None:
         with self._disk._guard:
             self._disk._sync(self._inode)
-
-    def truncate(self, size: int) -> None:
-        with self._disk._guard:
-            self._disk._step()
-            _apply(self._inode.view, size, None)
-            self._inode.pending.append((size, None))
-
-    def size(self) -> int:
-        return len(self._inode.view)
 
     def close(self) -> None: ...
 

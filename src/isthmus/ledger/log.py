@@ -21,7 +21,7 @@ from isthmus.domain.disk import Disk
 from isthmus.domain.errors import EvidenceUnavailable
 from isthmus.domain.hashing import leaf_hash
 from isthmus.ledger.errors import LogHeld
-from isthmus.ledger.journal import SEGMENT_BYTES, Journal, Span
+from isthmus.ledger.journal import Journal, Sizes, Span
 from isthmus.ledger.note import Checkpoint, check_origin, vkey
 from isthmus.ledger.recover import recover
 from isthmus.ledger.seal import Sealer
@@ -87,7 +87,7 @@ class Ledger:
         now: Callable[[], float],
         *,
         seal_every: float = 1.0,
-        segment_bytes: int = SEGMENT_BYTES,
+        sizes: Sizes | None = None,
     ) -> "Ledger":
         """Lease the directory, recover what is there, and begin. Blocks while it reads and writes.
 
@@ -104,7 +104,7 @@ class Ledger:
         except OSError as error:
             raise _unavailable(directory, error) from error
         try:
-            sealer, journal = recover(disk, directory, check_origin(origin), signer, segment_bytes)
+            sealer, journal = recover(disk, directory, check_origin(origin), signer, sizes or Sizes())
         except BaseException as error:
             lock.release()
             if isinstance(error, OSError):

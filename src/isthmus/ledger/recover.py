@@ -14,7 +14,7 @@ from isthmus.domain.disk import Disk
 from isthmus.domain.hashing import leaf_hash
 from isthmus.ledger import note, wal
 from isthmus.ledger.errors import LogCorrupt
-from isthmus.ledger.journal import Journal
+from isthmus.ledger.journal import Journal, Sizes
 from isthmus.ledger.seal import Sealer
 from isthmus.ledger.tiles import HASH, WIDTH, Edge, tile_path, widths
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 
 def recover(
-    disk: Disk, directory: str, origin: str, signer: "Ed25519PrivateKey", segment_bytes: int
+    disk: Disk, directory: str, origin: str, signer: "Ed25519PrivateKey", sizes: Sizes
 ) -> tuple[Sealer, Journal]:
     checkpoint = _checkpoint(disk, directory, origin, signer)
     if checkpoint is None:
         fresh = note.sign(origin, 0, Edge().root(), signer)
         sealer = Sealer(disk, directory, signer, fresh, Edge(), [])
         sealer.publish()
-        return sealer, Journal(disk, directory, origin, 0, segment_bytes)
+        return sealer, Journal(disk, directory, origin, 0, sizes)
     edge = _edge(disk, directory, checkpoint)
     sealer = Sealer(disk, directory, signer, checkpoint, edge, _bundle(disk, directory, edge))
     segments = _segments(disk, directory)
     full = _replay(disk, segments, sealer, edge, origin)
     if edge.size > checkpoint.size:
         sealer.publish(full)
-    journal = Journal(disk, directory, origin, edge.size, segment_bytes)
+    journal = Journal(disk, directory, origin, edge.size, sizes)
     for first, path in segments:
         if first != edge.size:
             disk.remove(path)
@@ -130,7 +130,7 @@ def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: E
         data = disk.read(path)
         batches, end = _batches(data, first, path, tag)
         reached = batches[-1].first + len(batches[-1].records) if batches else first
-        if end < len(data) and not last:
+        if not last and data[end:].strip(b"\0"):
             raise LogCorrupt(f"{path}, byte {end}", "incomplete, though a later segment follows")
         if reached > sealed:
             disk.publish(path, data[:end])

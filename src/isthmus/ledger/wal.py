@@ -6,8 +6,9 @@
               SHA-256(SHA-256(origin) | the 24 bytes | leaf hashes) | 0A                       33 bytes
 
 All integers are big-endian; an entry looks the same here and in a C2SP entry bundle. A batch is written only
-after the one before it was synced, so only the last may be incomplete. What was lost in a crash is missing
-or blank, sector by sector; anything else that does not add up is damage.
+after the one before it was synced, so only the last may be incomplete. Behind it there are zeros, reserved for
+what comes next. What was lost in a crash is missing or blank, sector by sector; anything else that does not
+add up is damage.
 """
 
 from collections.abc import Iterator
@@ -80,6 +81,7 @@ def read_segment(data: bytes, first: int, tag: bytes) -> Iterator[Batch]:
 
 def read_batches(data: bytes, offset: int, index: int, tag: bytes) -> Iterator[Batch]:
     """`offset` is that of the first batch in `data`, which must itself begin at a sector boundary of the file."""
+    data = data.rstrip(b"\0")  # no batch ends in a zero
     while offset < len(data):
         header = data[offset : offset + BATCH_HEADER]
         if len(header) < BATCH_HEADER:
@@ -93,7 +95,7 @@ def read_batches(data: bytes, offset: int, index: int, tag: bytes) -> Iterator[B
             return
         batch = _batch(data, offset, end, first, count, tag)
         if batch is None:
-            _must_be_torn(data, offset, end, followed=any(data[end:]))
+            _must_be_torn(data, offset, end, followed=end < len(data))
             return
         if first != index:
             raise Damage(offset, f"a batch begins at entry {first} where entry {index} belongs")
@@ -120,11 +122,9 @@ def _batch(data: bytes, offset: int, end: int, first: int, count: int, tag: byte
 
 
 def _must_be_torn(data: bytes, offset: int, end: int, *, followed: bool) -> None:
-    """A crash leaves sectors blank, or the end blank, and nothing behind. Whatever else it is was changed."""
+    """A crash leaves sectors blank, and nothing behind. Whatever else it is was changed."""
     if followed:
         raise Damage(offset, "a batch does not add up, and more was written after it")
-    if data[end - 1] == 0:
-        return
     start = offset
     while start < end:
         stop = min(end, start + SECTOR - start % SECTOR)

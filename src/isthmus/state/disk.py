@@ -13,7 +13,7 @@ class LocalDisk:
     def append_file(self, path: str) -> AppendFile:
         _make_directories(os.path.dirname(path))
         existed = os.path.exists(path)
-        fd = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o640)
+        fd = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o640)
         if not existed:
             _sync_directory(os.path.dirname(path))
         return _LocalFile(fd)
@@ -64,18 +64,18 @@ class LocalDisk:
 class _LocalFile:
     def __init__(self, fd: int) -> None:
         self._fd = fd
+        self._end = os.fstat(fd).st_size
 
     def write(self, data: bytes) -> None:
-        _write_all(self._fd, data)
+        _write_all(self._fd, data, self._end)
+        self._end += len(data)
+
+    def reserve(self, length: int) -> None:
+        """Zeros are written, not only allocated: unwritten extents would cost the journal commit all the same."""
+        _write_all(self._fd, bytes(length), self._end)
 
     def sync(self) -> None:
         os.fdatasync(self._fd)
-
-    def truncate(self, size: int) -> None:
-        os.ftruncate(self._fd, size)
-
-    def size(self) -> int:
-        return os.fstat(self._fd).st_size
 
     def close(self) -> None:
         os.close(self._fd)
@@ -89,10 +89,10 @@ class _LocalLock:
         os.close(self._fd)  # closing the only descriptor gives the lock back
 
 
-def _write_all(fd: int, data: bytes) -> None:
-    written = os.write(fd, data)
+def _write_all(fd: int, data: bytes, offset: int = 0) -> None:
+    written = os.pwrite(fd, data, offset)
     while written < len(data):
-        written += os.write(fd, memoryview(data)[written:])
+        written += os.pwrite(fd, memoryview(data)[written:], offset + written)
 
 
 def _make_directories(directory: str) -> None:
