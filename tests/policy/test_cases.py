@@ -68,6 +68,11 @@ cases:
     )
 
 
+def test_an_obligation_that_nobody_expected_fails_the_case() -> None:
+    text = DEFAULTS + "cases: [{name: plain, zone: eu, expect: allow, obligations: []}]"
+    assert run_cases(POLICIES, text, "t.yaml")[0].failures == ("expected obligations none, came disguise(personal.*)",)
+
+
 def test_facts_of_a_case_go_before_the_defaults() -> None:
     text = DEFAULTS + "cases: [{name: batch, facts: {roles: []}, zone: eu, expect: deny}]"
     assert run_cases(POLICIES, text, "t.yaml")[0].passed

@@ -145,6 +145,32 @@ class TestVocabulary:
         assert self.allowed("resource.retention_days > 3650", Facts(US, Level.PUBLIC))
         assert not self.allowed("resource.retention_days <= 3650", Facts(US, Level.PUBLIC))
 
+    @pytest.mark.parametrize(
+        ("condition", "facts"),
+        [
+            ('context.consented && context.consent == "v1"', Facts(EU, Level.PUBLIC, consent="v1")),
+            ('!context.consented && context.consent == ""', Facts(EU, Level.PUBLIC)),
+            ("context.trusted", Facts(EU, Level.PUBLIC)),
+            ("!context.trusted", Facts(EU, Level.PUBLIC, integrity=Integrity.UNTRUSTED)),
+            (
+                'context.residency_limited && context.residency == ["EU"]',
+                Facts(EU, Level.PUBLIC, residency=frozenset({"EU"})),
+            ),
+            ("!context.residency_limited && context.residency.isEmpty()", Facts(EU, Level.PUBLIC)),
+            ('context.route == "desk" && context.latency == "standard"', Facts(EU, Level.PUBLIC, route="desk")),
+            ('context.budget == "over" && context.level == 2', Facts(EU, Level.CONFIDENTIAL, budget="over")),
+            ("!context.at_most.internal && context.at_most.confidential", Facts(EU, Level.CONFIDENTIAL)),
+            (
+                'resource.trust == "hosted" && resource.jurisdiction == "EU" && !resource.trains',
+                Facts(EU, Level.PUBLIC),
+            ),
+            ("resource.trains && !resource.attested", Facts(US, Level.PUBLIC)),
+            ("resource.attested && resource.retention_days == 0", Facts(DEVICE, Level.PUBLIC)),
+        ],
+    )
+    def test_facts_are_said_as_the_page_says(self, condition: str, facts: Facts) -> None:
+        assert self.allowed(condition, facts)
+
     def test_words_with_quotes_and_newlines_are_only_words(self) -> None:
         facts = Facts(EU, Level.PUBLIC, purpose='x" || true //\n', tenant='a"\n', application="\\")
         assert not self.allowed('context.purpose == "support"', facts)

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from isthmus.domain.errors import SettingsError
-from isthmus.domain.places import Zone
+from isthmus.domain.labels import Level
+from isthmus.domain.places import DEVICE, Facts, Zone
 from isthmus.policy import load
 
 ZONES = {"openai-eu": Zone("openai-eu", "hosted", "EU", retention_days=0)}
@@ -21,6 +24,18 @@ def refused(text: str, **more: str) -> SettingsError:
         (FINE + '@id("b") permit(principal,\n action\n, resource) when { 1 < ] };', 4, "unexpected token `]`", ""),
         (FINE + '@id("b")\npermit(principal, action, resource)', 2, "not ended", "semicolon"),
         (FINE + '@id("b)\npermit(principal, action, resource);', 2, "string is not closed", ""),
+        (
+            FINE + f'@id("b") permit(principal, action, resource) when {{\n {"(" * 9999}',
+            3,
+            "nested too deeply",
+            "several",
+        ),
+        (
+            FINE + f'@id("b") permit(principal, action, resource)\nwhen {{ {"true && " * 9999} true }};',
+            2,
+            "too long",
+            "",
+        ),
         (FINE + "\n\npermit(principal, action, resource);", 4, "no @id", '@id("a-name")'),
         (FINE + '@id("") permit(principal, action, resource);', 2, "no @id", ""),
         (FINE + '@id("a sentence") permit(principal, action, resource);', 2, "@id cannot be used", ""),
@@ -86,6 +101,59 @@ def test_a_mistake_is_refused_with_its_place_and_a_remedy(text: str, line: int, 
     assert error.place == f"a.cedar:{line}"
     assert message in str(error)
     assert remedy in error.remedy
+
+
+def test_a_long_chain_of_conditions_is_no_mistake() -> None:
+    chain = " || ".join(f'context.purpose == "p{number}"' for number in range(200))
+    policies = load({"a.cedar": f'@id("a") permit(principal, action, resource) when {{ {chain} }};'}, ZONES)
+    assert policies.decide(Facts(DEVICE, Level.PUBLIC, purpose="p199")).reasons == ("a",)
+
+
+def complaint_about(text: str) -> SettingsError | None:
+    try:
+        load({"a.cedar": text}, ZONES)
+    except SettingsError as refused:
+        return refused
+    return None
+
+
+WORDS = [
+    '@id("',
+    '@retain("0d")',
+    'a")',
+    "permit",
+    "forbid",
+    "(principal, action, resource)",
+    "when",
+    "{",
+    "}",
+    ";",
+    "(",
+    '"',
+]
+WORDS += [
+    "context.level",
+    " < ",
+    "3",
+    "//",
+    "\n",
+    "\\",
+    " ",
+    "!",
+    "has",
+    "\0",
+    "?principal",
+    'Zone::"x"',
+    "\ud800",
+    "é",
+]
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map("".join) | st.text(max_size=60))
+def test_whatever_is_written_is_loaded_or_refused_with_its_place(text: str) -> None:
+    complaint = complaint_about(text)
+    assert complaint is None or complaint.place.startswith("a.cedar") or "there is no policy" in str(complaint)
 
 
 @pytest.mark.parametrize("sources", [{}, {"a.cedar": ""}, {"a.cedar": "// nothing yet\n"}])

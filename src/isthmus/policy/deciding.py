@@ -28,6 +28,7 @@ class PolicySet:
     def __init__(
         self,
         handle: Any,
+        names: Mapping[str, str],
         duties: Mapping[str, tuple[Obligation, ...]],
         zones: Mapping[str, Zone],
         regions: Regions,
@@ -36,7 +37,7 @@ class PolicySet:
         self.digest = digest
         self.zones = zones
         self.policies = tuple(sorted(duties))
-        self._handle, self._duties, self._regions = handle, duties, regions
+        self._handle, self._names, self._duties, self._regions = handle, names, duties, regions
         self._entities = functools.lru_cache(maxsize=1024)(self._parse_entities)
         self._remembered = functools.lru_cache(maxsize=MEMO)(self._decide)
 
@@ -76,8 +77,9 @@ class PolicySet:
 
         answer = cedarpy.is_authorized(vocabulary.request(facts), self._handle, self._entities(_asking(facts)))
         if errors := answer.diagnostics.errors:
-            raise _Unevaluated(tuple(p for p in self.policies if any(f"policy `{p}`" in error for error in errors)))
-        return answer.allowed, tuple(sorted(answer.diagnostics.reasons))
+            failed = (name for place, name in self._names.items() if any(f"policy `{place}`" in e for e in errors))
+            raise _Unevaluated(tuple(sorted(failed)))
+        return answer.allowed, tuple(sorted(self._names[place] for place in answer.diagnostics.reasons))
 
     def _parse_entities(self, asking: Facts) -> Any:
         import cedarpy

@@ -36,12 +36,11 @@ def load(sources: Mapping[str, str], zones: Mapping[str, Zone], *, regions: Regi
     """
     everywhere = {DEVICE.name: DEVICE, **zones}
     groups = {**REGIONS, **(regions or {})}
-    policies: dict[str, Any] = {}
+    written: list[str] = []
     duties: dict[str, tuple[Obligation, ...]] = {}
     places: dict[str, str] = {}
     for file, text in sorted(sources.items()):
-        for statement in _cut(file, text):
-            tree = _parsed(statement)
+        for statement, tree in _parsed(file, text):
             name = _name(statement, tree)
             if name in places:
                 raise SettingsError(
@@ -52,50 +51,58 @@ def load(sources: Mapping[str, str], zones: Mapping[str, Zone], *, regions: Regi
             places[name], duties[name] = statement.place, _duties(statement, tree)
             _check_schema(statement)
             _check_names(statement, tree, everywhere, groups)
-            policies[name] = tree
-    if not policies:
+            written.append(statement.text)
+    if not written:
         files = ", ".join(sorted(sources)) or "no files"
         raise SettingsError(
             f"there is no policy in {files}",
             remedy="Without a permit nothing may be answered or sent; write at least one.",
         )
-    return PolicySet(_handle(policies), duties, everywhere, groups, _digest(sources, everywhere, groups))
+    handle, names = _handle(written)
+    return PolicySet(handle, names, duties, everywhere, groups, _digest(sources, everywhere, groups))
 
 
-def _cut(file: str, text: str) -> list[Statement]:
-    found = list(statements(file, text))
-    whole = _read(text, Statement(file, 1, text, ())) if found else {}
-    if found and sum(map(len, (whole["staticPolicies"], whole["templates"]))) != len(found):
-        raise SettingsError("the file could not be cut into policies", place=file, remedy="Simplify its comments.")
+def _parsed(file: str, text: str) -> list[tuple[Statement, dict[str, Any]]]:
+    """Each policy of a file with its tree."""
+    found = [(statement, _tree(statement)) for statement in statements(file, text)]
+    whole = _read(text, file)["staticPolicies"] if found else {}
+    if len(whole) != len(found):
+        raise SettingsError("the file could not be cut into its policies", place=file, remedy="Simplify its comments.")
     return found
 
 
-def _parsed(statement: Statement) -> dict[str, Any]:
-    found = _read(statement.text, statement)
-    if found["templates"]:
+def _tree(statement: Statement) -> dict[str, Any]:
+    read = _read(statement.text, statement.place, statement)
+    if read["templates"]:
         raise SettingsError(
             "a template (?principal, ?resource) is never linked, so it would permit and forbid nothing",
             place=statement.place,
             remedy="Write the principal or resource out.",
         )
-    tree: dict[str, Any] = next(iter(found["staticPolicies"].values()))
+    tree: dict[str, Any] = next(iter(read["staticPolicies"].values()))
     return tree
 
 
-def _read(text: str, statement: Statement) -> dict[str, Any]:
+def _read(text: str, place: str, statement: Statement | None = None) -> dict[str, Any]:
     import cedarpy
 
     try:
-        tree: dict[str, Any] = json.loads(cedarpy.policies_to_json_str(text))
+        trees: dict[str, Any] = json.loads(cedarpy.policies_to_json_str(text))
+    except RecursionError:
+        raise SettingsError("a policy is too long", place=place, remedy="Write it as several.") from None
     except ValueError as refused:
-        complaint = str(refused)
-        quoted = complaint.split("`")
-        place = statement.place_of(quoted[1]) if len(quoted) > 2 else statement.place
-        if not statement.words:  # the whole file: find the statement at fault, for its line
-            for part in statements(statement.file, text):
-                _read(part.text, part)
-        raise SettingsError(complaint, place=place, remedy="See docs/policy.md for what a policy looks like.") from None
-    return tree
+        raise SettingsError(
+            str(refused),
+            place=_blamed(str(refused), statement) if statement else place,
+            remedy="See docs/policy.md for what a policy looks like.",
+        ) from None
+    return trees
+
+
+def _blamed(complaint: str, statement: Statement) -> str:
+    """The place of what a complaint quotes: Cedar says `what`, and not where."""
+    quoted = complaint.split("`")
+    return statement.place_of(quoted[1]) if len(quoted) > 2 else statement.place
 
 
 def _name(statement: Statement, tree: Mapping[str, Any]) -> str:
@@ -150,9 +157,9 @@ def _check_schema(statement: Statement) -> None:
     if result.validation_passed:
         return
     complaint = result.errors[0].error.removeprefix("for policy `policy0`, ")
-    quoted = complaint.split("`")
-    place = statement.place_of(quoted[1]) if len(quoted) > 2 else statement.place
-    raise SettingsError(complaint, place=place, remedy="docs/policy.md lists what a policy may speak of.")
+    raise SettingsError(
+        complaint, place=_blamed(complaint, statement), remedy="docs/policy.md lists what a policy may speak of."
+    )
 
 
 def _check_names(statement: Statement, tree: Any, zones: Collection[str], regions: Regions) -> None:
@@ -224,13 +231,16 @@ def _meant(word: str, known: Iterable[str]) -> str:
     return " ".join([*near, known_are])
 
 
-def _handle(policies: Mapping[str, Any]) -> Any:
-    """The parsed set, each policy under the id its author gave it: answers then speak of policies by that id."""
+def _handle(written: Iterable[str]) -> tuple[Any, Mapping[str, str]]:
+    """The parsed set, and the `@id` behind each positional id that Cedar's answers speak in.
+
+    Cedar would take the set under our own ids too, but only as JSON, whose depth it limits to a few dozen conditions.
+    """
     import cedarpy
 
-    return cedarpy.PolicySet.from_json_str(
-        json.dumps({"templates": {}, "staticPolicies": policies, "templateLinks": []})
-    )
+    text = "\n".join(written)
+    trees = json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"]
+    return cedarpy.PolicySet.from_str(text), {place: tree["annotations"]["id"] for place, tree in trees.items()}
 
 
 def _digest(sources: Mapping[str, str], zones: Mapping[str, Zone], regions: Regions) -> str:

@@ -25,6 +25,10 @@ _TOKEN = re.compile(
 )
 
 
+DEEPEST = 64
+"""Brackets within brackets. Cedar's parser recurses on them, and overflows its stack somewhere past 500."""
+
+
 class Statement(msgspec.Struct, frozen=True):
     """One policy as written. `words` pairs every word and sign outside strings with its line."""
 
@@ -45,7 +49,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 def statements(file: str, text: str) -> Iterator[Statement]:
     """The policies of a file, in order. Raises `SettingsError` where a string or the last policy is left open."""
-    begin, first, line = 0, 0, 1
+    begin, first, line, depth = 0, 0, 1, 0
     words: list[tuple[str, int]] = []
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
@@ -53,11 +57,16 @@ def statements(file: str, text: str) -> Iterator[Statement]:
             begin, first = token.start(), line
         if kind == "end":
             yield Statement(file, first, text[begin : token.end()], tuple(words))
-            first, words = 0, []
+            first, depth, words = 0, 0, []
         elif token[0] == '"':
             raise SettingsError("a string is not closed", place=f"{file}:{line}", remedy='Close it with a second ".')
         elif kind in ("word", "sign"):
             words.append((token[0], line))
+            depth += (token[0] in "([{") - (token[0] in ")]}")
+            if depth > DEEPEST:
+                raise SettingsError(
+                    "brackets are nested too deeply", place=f"{file}:{line}", remedy="Write several policies."
+                )
         line += token[0].count("\n")
     if first:
         raise SettingsError(
