@@ -4,7 +4,7 @@ What a caller may rely on after a crash: bytes of an appended file that a return
 files whose `publish` returned. Everything else may be there, in part, or not at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from errno import EAGAIN, EIO, ENOENT, ENOSPC
 from threading import RLock
 from typing import Protocol
@@ -46,6 +46,9 @@ class Disk(Protocol):
 
     def publish(self, path: str, data: bytes) -> None:
         """Replace the file at once: readers, and a crash, see the old bytes or the new ones; durable on return."""
+
+    def publish_all(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Publish each (path, data), in no order that may be relied on; all durable on return."""
 
     def remove(self, path: str) -> None:
         """Remove a file or an empty directory; nothing happens when it is missing. Not durable by itself."""
@@ -165,17 +168,23 @@ class VirtualDisk:
             return sorted({name[len(prefix) :].split("/")[0] for name in self._names if name.startswith(prefix)})
 
     def publish(self, path: str, data: bytes) -> None:
-        temporary = path + ".tmp"
+        self.publish_all([(path, data)])
+
+    def publish_all(self, files: Sequence[tuple[str, bytes]]) -> None:
         with self._guard:
-            inode = _Inode()
-            self._step()
-            self._bind(temporary, inode)
-            self._write(inode, 0, data)
-            self._sync(inode)
-            self._step()
-            self._bind(path, inode)
-            self._bind(temporary, None)
-            self._sync_directory(path)
+            inodes = [_Inode() for _ in files]
+            for (path, data), inode in zip(files, inodes, strict=True):
+                self._step()
+                self._bind(path + ".tmp", inode)
+                self._write(inode, 0, data)
+            for inode in inodes:
+                self._sync(inode)
+            for (path, _), inode in zip(files, inodes, strict=True):
+                self._step()
+                self._bind(path, inode)
+                self._bind(path + ".tmp", None)
+            for path in {path.rpartition("/")[0]: path for path, _ in files}.values():
+                self._sync_directory(path)
 
     def remove(self, path: str) -> None:
         with self._guard:

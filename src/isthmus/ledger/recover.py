@@ -134,12 +134,16 @@ def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: E
             raise LogCorrupt(f"{path}, byte {end}", "incomplete, though a later segment follows")
         if reached > sealed:
             disk.publish(path, data[:end])
-        for batch in batches:
-            skip = max(0, edge.size - batch.first)
-            full += sealer.add(batch.records[skip:], batch.leaves[skip:])
+        full += sealer.add(_beyond(batch, edge.size) for batch in batches if batch.first + len(batch.records) > sealed)
     if reached < sealed or (sealed and not segments):
         raise LogCorrupt(f"{sealer.directory}/wal", f"the journal ends before entry {sealed}, which is sealed")
     return full
+
+
+def _beyond(batch: wal.Batch, size: int) -> wal.Batch:
+    """What of a batch is not in the tree yet."""
+    skip = max(0, size - batch.first)
+    return wal.Batch(batch.first + skip, batch.records[skip:], batch.leaves[skip:], batch.end)
 
 
 def _batches(data: bytes, first: int, path: str, tag: bytes) -> tuple[list[wal.Batch], int]:

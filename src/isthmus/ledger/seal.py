@@ -5,7 +5,7 @@ removed only when the checkpoint above it is.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from isthmus.domain.disk import Disk
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 READ_BYTES = 4 * 2**20
+BREATHE_EVERY = 64
 
 
 class Sealer:
@@ -47,50 +48,61 @@ class Sealer:
             while spans and spans[0].path == span.path and length < READ_BYTES:
                 leaves.append(spans[0].leaves)
                 length += spans.popleft().length
-            data = self._disk.read(span.path, span.offset, length)
-            if not self._take_bytes(data, span.first, b"".join(leaves), full, breathe):
-                raise LogCorrupt(f"{span.path} after byte {span.offset}", "what is read back is not what was written")
+            batches = self._read_again(span, length, b"".join(leaves))
+            full += self.add(batches, breathe)
         self.publish(full)
 
-    def _take_bytes(
-        self, data: bytes, first: int, written: bytes, full: list[str], breathe: Callable[[], None]
-    ) -> bool:
+    def _read_again(self, span: Span, length: int, written: bytes) -> Iterator[wal.Batch]:
+        """The batches from `span` on, as the disk has them, while their leaves are those that were `written`."""
+        data = self._disk.read(span.path, span.offset, length)
         at = 0
         try:
-            for batch in wal.read_batches(data, 0, first, self._tag):
+            for batch in wal.read_batches(data, 0, span.first, self._tag):
                 joined = b"".join(batch.leaves)
                 if joined != written[at : at + len(joined)]:
-                    return False
-                full += self.add(batch.records, batch.leaves)
+                    break
+                yield batch
                 at += len(joined)
-                breathe()
         except wal.Damage:
-            return False
-        return at == len(written)
+            pass
+        if at != len(written):
+            raise LogCorrupt(f"{span.path} after byte {span.offset}", "what is read back is not what was written")
 
-    def add(self, records: Sequence[bytes], leaves: Sequence[bytes]) -> list[str]:
+    def add(self, batches: Iterable[wal.Batch], breathe: Callable[[], None] = lambda: None) -> list[str]:
         """Take entries in; tiles that became full are written. Returns the paths of those."""
-        full = []
-        start = 0
-        while start < len(records):
-            stop = start + self._edge.room
-            self._bundle += records[start:stop]
-            for level, index, data in self._edge.extend(leaves[start:stop]):
-                full.append(self._write(tile_path(level, index), data))
-            if len(self._bundle) == WIDTH:
-                path = tile_path("entries", self._edge.size // WIDTH - 1)
-                full.append(self._write(path, b"".join(self._bundle)))
-                self._bundle.clear()
-            start = stop
-        return full
+        files: list[tuple[str, bytes]] = []
+        unbroken = 0
+        for batch in batches:
+            start = 0
+            while start < len(batch.records):
+                stop = start + self._edge.room
+                files += self._grow(batch.records[start:stop], batch.leaves[start:stop])
+                start = stop
+            unbroken += len(batch.records)
+            if unbroken >= BREATHE_EVERY:
+                breathe()
+                unbroken = 0
+        if files:
+            self._disk.publish_all(files)
+        return [path for path, _ in files]
+
+    def _grow(self, records: list[bytes], leaves: list[bytes]) -> Iterator[tuple[str, bytes]]:
+        self._bundle += records
+        for level, index, data in self._edge.extend(leaves):
+            yield self._file(tile_path(level, index), data)
+        if len(self._bundle) == WIDTH:
+            yield self._file(tile_path("entries", self._edge.size // WIDTH - 1), b"".join(self._bundle))
+            self._bundle.clear()
 
     def publish(self, full: Iterable[str] = ()) -> None:
         """Write the incomplete tiles, then the checkpoint; remove incomplete tiles that `full` ones replace."""
         size = self._edge.size
-        for level, index, data in self._edge.partial():
-            self._write(tile_path(level, index, len(data) // 32), data)
+        files = [self._file(tile_path(level, index, len(t) // 32), t) for level, index, t in self._edge.partial()]
         if self._bundle:
-            self._write(tile_path("entries", size // WIDTH, len(self._bundle)), b"".join(self._bundle))
+            path = tile_path("entries", size // WIDTH, len(self._bundle))
+            files.append(self._file(path, b"".join(self._bundle)))
+        if files:
+            self._disk.publish_all(files)
         checkpoint = note.sign(self.checkpoint.origin, size, self._edge.root(), self._signer)
         self._disk.publish(f"{self.directory}/checkpoint", checkpoint.note)
         self.checkpoint = checkpoint
@@ -104,7 +116,5 @@ class Sealer:
         while len(segments) > 1 and segments[1][0] <= self.checkpoint.size:
             self._disk.remove(segments.popleft()[1])
 
-    def _write(self, path: str, data: bytes) -> str:
-        full_path = f"{self.directory}/{path}"
-        self._disk.publish(full_path, data)
-        return full_path
+    def _file(self, path: str, data: bytes) -> tuple[str, bytes]:
+        return f"{self.directory}/{path}", data

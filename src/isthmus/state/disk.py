@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from isthmus.domain.disk import AppendFile, Lock
@@ -30,17 +31,23 @@ class LocalDisk:
             return []
 
     def publish(self, path: str, data: bytes) -> None:
-        directory = os.path.dirname(path)
-        _make_directories(directory)
-        temporary = path + ".tmp"
-        fd = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o640)
-        try:
-            _write_all(fd, data)
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-        os.rename(temporary, path)
-        _sync_directory(directory)
+        self.publish_all([(path, data)])
+
+    def publish_all(self, files: Sequence[tuple[str, bytes]]) -> None:
+        directories = {os.path.dirname(path) for path, _ in files}
+        for directory in directories:
+            _make_directories(directory)
+        for path, data in files:
+            fd = os.open(path + ".tmp", os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o640)
+            try:
+                _write_all(fd, data)
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+        for path, _ in files:
+            os.rename(path + ".tmp", path)
+        for directory in directories:
+            _sync_directory(directory)
 
     def remove(self, path: str) -> None:
         try:
