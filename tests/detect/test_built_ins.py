@@ -24,7 +24,7 @@ def values(detector: Detector, text: str) -> list[tuple[str, str]]:
 
 
 def test_every_recogniser_has_an_example() -> None:
-    assert list(EXAMPLES) and set(EXAMPLES) ^ {row.name for row in BUILT_INS} == {"secret_field"}
+    assert {row.name for row in BUILT_INS} - set(EXAMPLES) == {"secret_field"}
 
 
 @pytest.mark.parametrize(("name", "marked"), CASES, ids=[f"{n}-{i}" for i, (n, _) in enumerate(CASES)])
@@ -34,7 +34,9 @@ def test_a_recogniser_finds_its_value_exactly(name: str, marked: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "marked"), CASES, ids=[f"{n}-{i}" for i, (n, _) in enumerate(CASES)])
-def test_among_all_recognisers_the_value_is_found_whole_and_under_its_category(name: str, marked: str) -> None:
+def test_among_all_recognisers_the_value_is_found_whole_and_under_its_category(
+    name: str, marked: str
+) -> None:
     text, value = read(marked)
     (category,) = built_in([name])[0].categories
     found = [(row.category, v) for n, v in values(ALL, text) for row in built_in([n])]
@@ -102,7 +104,10 @@ def test_cards_are_found_with_each_separator_and_leave_the_expiry_date_out(separ
 
 def test_a_key_and_its_value_in_neighbouring_texts_are_understood_together() -> None:
     scan = ALL.scan(["password", "hunter2", "date_of_birth", "1985-03-12", "user_secret", "type"])
-    assert [(f.part, f.category) for f in scan.findings] == [(1, "secret.password"), (3, "personal.birth_date")]
+    assert [(f.part, f.category) for f in scan.findings] == [
+        (1, "secret.password"),
+        (3, "personal.birth_date"),
+    ]
 
 
 def test_recognisers_are_chosen_by_name_and_keep_the_order_of_the_list() -> None:

@@ -5,6 +5,7 @@ RE2 (Cox, "Regular Expression Matching in the Wild") never backtracks, so no tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,12 @@ _RETRY_BYTES = 64
 """A refused candidate up to this long is looked into again from its next character ("1 4111 1111 …" holds
 a card after a stray digit); longer ones are passed over, or retries would cost the square of the length."""
 _MEMORY = 64 << 20
+_WORDS = 400_000
+"""Characters of one word list: 20,000 phrases, compiled in about a second."""
+
+_ALWAYS = r"\x00"
+_HARMLESS, _ANCHOR = re.compile(r"\\.|\[\^"), re.compile(r"[$^]")
+"""Where a text begins or ends cannot be seen among joined texts, so a pattern with anchors looks at every text."""
 
 
 class Exhausted(Exception):
@@ -72,9 +79,8 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def prefilter(self) -> str:
-        """Matches every text in which this recogniser could find something. `^` and `$` hold at any line,
-        since the prefilter sees many texts as one."""
-        return self.trigger or self.context or f"(?m:{self.pattern})"
+        """Matches every text in which this recogniser could find something."""
+        return self.trigger or self.context or self.pattern
 
     @cached_property
     def compiled(self) -> CompiledPattern:
@@ -181,6 +187,7 @@ def pattern_recogniser(
         confidence=confidence,
         context=f"(?i:{context})" if context else "",
         window=window,
+        trigger=_ALWAYS if _ANCHOR.search(_HARMLESS.sub("", pattern)) and not context else "",
     )
 
 
@@ -213,18 +220,16 @@ def word_list_recogniser(
     phrases = sorted({" ".join(word.split()) for word in words} - {""}, key=lambda w: (-len(w), w))
     if not phrases:
         raise SettingsError(f"recogniser {name}: the word list is empty", remedy="name at least one word")
+    if (size := sum(map(len, phrases))) > _WORDS:
+        raise SettingsError(
+            f"recogniser {name}: {len(phrases)} words of {size} characters are too many",
+            remedy=f"keep the list below {_WORDS} characters",
+        )
     alternatives = "|".join(r"\s+".join(_literal(piece) for piece in phrase.split(" ")) for phrase in phrases)
     flag = "(?i)" if ignore_case else ""
     # Not \b, which in RE2 knows ASCII letters only: "Škoda" would never be found.
     edge = r"[^\pL\pN_]"
     source = f"{flag}(?:^|{edge})({alternatives})(?:{edge}|$)"
-    try:
-        compile_re2(source)
-    except Exception:  # re2.error, whose text would repeat the words
-        raise SettingsError(
-            f"recogniser {name}: {len(phrases)} words are too many for one list",
-            remedy="split the list in several",
-        ) from None
     return PatternRecogniser(name=name, category=category, pattern=source, confidence=confidence)
 
 

@@ -1,7 +1,8 @@
 """Which rows could find something in a text at all: one automaton over everything, a second only behind a gate.
 
 Automata are built by RE2 as texts demand them, and states multiply with the patterns that share one. So patterns that
-ordinary prose touches (words that stand beside numbers) wait behind a gate that prose does not pass (a number).
+ordinary prose touches (words that stand beside numbers) wait behind a gate that prose does not pass (a number), and
+customers' patterns, of which nothing is known, have an automaton of their own.
 """
 
 from __future__ import annotations
@@ -10,33 +11,43 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from isthmus.detect.patterns import SEPARATOR, PatternRecogniser, options
+from isthmus.domain.errors import SettingsError
 
 EXTRA = -1
 """Reported beside row numbers when the extra pattern matched."""
+
+
+_Sources = dict[str, list[int]]
+"""Pattern to the numbers of the rows it stands for."""
 
 
 class Prefilter:
     """Immutable after construction, safe between threads."""
 
     def __init__(self, rows: Sequence[PatternRecogniser], extra: str) -> None:
-        sources: dict[str, list[int]] = {extra: [EXTRA]}
-        gated: dict[tuple[str, bool], dict[str, list[int]]] = {}
+        sources: _Sources = {extra: [EXTRA]}
+        strange: _Sources = {}
+        gated: dict[tuple[str, bool], _Sources] = {}
         for number, row in enumerate(rows):
             if row.gate:
-                behind = gated.setdefault((row.gate, bool(row.context)), {})
-                behind.setdefault(row.prefilter, []).append(number)
+                group = gated.setdefault((row.gate, bool(row.context)), {})
             else:
-                sources.setdefault(row.prefilter, []).append(number)
-        self._gates: dict[int, list[_Automaton]] = {}
-        for place, ((gate, _), behind) in enumerate(gated.items()):
+                group = sources if row.joined else strange
+            group.setdefault(row.prefilter, []).append(number)
+        self._behind: dict[int, _Automaton] = {}
+        for place, ((gate, _), group) in enumerate(gated.items()):
             sources.setdefault(gate, []).append(len(rows) + place)
-            self._gates[len(rows) + place] = [_Automaton(behind)]
+            self._behind[len(rows) + place] = _Automaton(group)
         self._first = _Automaton(sources)
+        self._strange = _Automaton(strange) if strange else None
         self._rows = len(rows)
 
     def fired(self, data: bytes) -> list[int] | None:
         """Numbers of rows to look at, ascending; `None` when an automaton gave up."""
         numbers = self._first.fired(data)
+        if self._strange is not None and numbers is not None:
+            strange = self._strange.fired(data)
+            numbers = None if strange is None else numbers + strange
         if not numbers:
             return numbers
         found = []
@@ -44,11 +55,10 @@ class Prefilter:
             if number < self._rows:
                 found.append(number)
                 continue
-            for automaton in self._gates[number]:
-                behind = automaton.fired(data)
-                if behind is None:
-                    return None
-                found += behind
+            behind = self._behind[number].fired(data)
+            if behind is None:
+                return None
+            found += behind
         return sorted(found)
 
 
@@ -58,7 +68,7 @@ class _Automaton:
 
     __slots__ = ("_numbers", "_set")
 
-    def __init__(self, sources: dict[str, list[int]]) -> None:
+    def __init__(self, sources: _Sources) -> None:
         import re2
 
         self._set: Any = re2.Set.SearchSet(options())
@@ -67,7 +77,16 @@ class _Automaton:
         for source, numbers in sources.items():
             self._set.Add(source)
             self._numbers.append(numbers)
-        self._set.Compile()
+        try:
+            self._set.Compile()
+            able = self.fired(SEPARATOR) is not None
+        except re2.error:
+            able = False
+        if not able:
+            raise SettingsError(
+                "the recognisers together need more memory than they may have",
+                remedy="shorten the longest word lists",
+            )
 
     def fired(self, data: bytes) -> list[int] | None:
         indices = self._set.Match(data)

@@ -1,0 +1,219 @@
+"""One pass over many texts: exact offsets, nothing overlapping, nothing passed over in silence."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isthmus.detect import Detector, built_in, pattern_recogniser
+from isthmus.detect.built_ins import BUILT_INS
+from isthmus.domain.content import CLEAN, Span
+from isthmus.domain.errors import SettingsError
+
+from .examples import EXAMPLES, read
+
+ALL = Detector(built_in())
+VALUES = (
+    "alice@example.com",
+    "+49 30 901820",
+    "DE89370400440532013000",
+    "4111 1111 1111 1111",
+    "203.0.113.42",
+)
+SENTENCES = [read(marked)[0] for many in EXAMPLES.values() for marked in many]
+
+fillers = st.text(st.characters(codec="utf-8"), max_size=20)
+texts_of_request = st.lists(
+    st.lists(st.one_of(fillers, st.sampled_from(VALUES), st.sampled_from(SENTENCES)), max_size=5).map(
+        " ".join
+    ),
+    max_size=8,
+)
+
+
+class Fake:
+    """A plug-in that finds one word, or throws what it is told to."""
+
+    name = "fake"
+    categories: Sequence[str] = ("custom.fake",)
+
+    def __init__(self, word: str = "falcon", error: Exception | None = None, stretch: int = 0) -> None:
+        self.word, self.error, self.stretch = word, error, stretch
+
+    def find(self, text: str) -> Sequence[Span]:
+        if self.error:
+            raise self.error
+        at = text.find(self.word)
+        return [] if at < 0 else [Span(at, at + len(self.word) + self.stretch, "custom.fake", 0.5)]
+
+
+@given(st.lists(st.tuples(fillers, st.sampled_from(VALUES), fillers), min_size=1, max_size=6))
+def test_offsets_are_exact_in_any_script(pieces: list[tuple[str, str, str]]) -> None:
+    # Blanks that are no digits' or letters' neighbours keep the value's own borders.
+    texts = [f"{before} ◆ {value} ◆ {after}" for before, value, after in pieces]
+    found = {(f.part, texts[f.part][f.start : f.end]) for f in ALL.scan(texts).findings}
+    for part, (_, value, _) in enumerate(pieces):
+        assert (part, value) in found
+
+
+@given(texts_of_request)
+def test_findings_never_overlap_and_lie_inside_their_text(texts: list[str]) -> None:
+    scan = ALL.scan(texts)
+    at, end = -1, 0
+    for finding in scan.findings:
+        if finding.part != at:
+            at, end = finding.part, 0
+        assert end <= finding.start < finding.end <= len(texts[finding.part])
+        end = finding.end
+    assert [f.part for f in scan.findings] == sorted(f.part for f in scan.findings)
+
+
+@given(texts_of_request)
+def test_the_same_texts_give_the_same_scan(texts: list[str]) -> None:
+    assert ALL.scan(texts) == ALL.scan(list(texts)) == Detector(built_in()).scan(texts)
+
+
+@pytest.mark.parametrize("row", BUILT_INS, ids=lambda row: row.name)
+def test_no_pattern_reaches_from_one_text_into_the_next(row: object) -> None:
+    name = row.name  # type: ignore[attr-defined]  # a row
+    detector = Detector(built_in([name]))
+    for marked in EXAMPLES.get(name, ()):
+        text, value = read(marked)
+        at = text.index(value)
+        for cut in range(at + 1, at + len(value)):
+            texts = [text[:cut], text[cut:]]
+            for f in detector.scan(texts).findings:
+                assert f.end <= len(texts[f.part])
+                assert "\x00" not in texts[f.part][f.start : f.end]
+
+
+def test_nothing_found_is_the_shared_clean_scan() -> None:
+    assert ALL.scan(["Where is my parcel?", "", "Thanks."]) is CLEAN
+    assert ALL.scan([]) is CLEAN
+
+
+def test_a_lone_surrogate_makes_the_scan_incomplete_and_the_rest_is_still_read() -> None:
+    texts = ["broken \ud800 here: alice@example.com", "and +49 30 901820"]
+    scan = ALL.scan(texts)
+    assert not scan.complete
+    assert [texts[f.part][f.start : f.end] for f in scan.findings] == ["alice@example.com", "+49 30 901820"]
+
+
+def test_what_is_longer_than_the_limit_is_unread_and_the_rest_is_still_read() -> None:
+    detector = Detector(built_in(), max_chars=100)
+    texts = ["a@example.com", "x" * 200 + " b@example.com", "c@example.com"]
+    scan = detector.scan(texts)
+    assert not scan.complete
+    assert [(f.part, texts[f.part][f.start : f.end]) for f in scan.findings] == [(0, texts[0]), (2, texts[2])]
+
+
+def test_too_many_texts_for_the_limit_are_unread() -> None:
+    assert not Detector(built_in(), max_chars=10).scan([""] * 50).complete
+
+
+def test_a_plug_in_runs_beside_the_patterns() -> None:
+    texts = ["project falcon", "mail a@example.com"]
+    scan = Detector([*built_in(), Fake()]).scan(texts)
+    assert [(f.part, f.recogniser) for f in scan.findings] == [(0, "fake"), (1, "email")]
+    assert scan.complete
+
+
+@pytest.mark.parametrize(
+    "fake", [Fake(error=RuntimeError("boom")), Fake(error=MemoryError()), Fake(stretch=50)]
+)
+def test_a_plug_in_that_throws_or_lies_leaves_the_scan_incomplete_and_is_named(fake: Fake) -> None:
+    scan = Detector([*built_in(), fake]).scan(["project falcon, mail a@example.com"])
+    assert not scan.complete
+    assert scan.failed == ("fake",)
+    assert [f.recogniser for f in scan.findings] == ["email"]
+
+
+def test_a_check_that_throws_leaves_the_scan_incomplete_and_is_named() -> None:
+    def broken(value: str) -> int:
+        raise ValueError(value)
+
+    row = pattern_recogniser("ticket", "custom.ticket", r"T-\d+")
+    broken_row = type(row)(name="ticket", category="custom.ticket", pattern=row.pattern, check=broken)
+    scan = Detector([*built_in(), broken_row]).scan(["T-4711 of a@example.com"])
+    assert (scan.complete, scan.failed) == (False, ("ticket",))
+    assert [f.recogniser for f in scan.findings] == ["email"]
+
+
+def test_an_automaton_without_memory_is_noticed() -> None:
+    detector = Detector(built_in())
+
+    class Silent:
+        def Match(self, data: bytes) -> None:
+            return None
+
+    detector._prefilter._first._set = Silent()
+    scan = detector.scan(["mail a@example.com"])
+    assert (scan.complete, scan.failed) == (False, ("prefilter",))
+    assert [f.recogniser for f in scan.findings] == ["email"]
+
+
+def test_two_recognisers_of_one_name_are_refused() -> None:
+    with pytest.raises(SettingsError, match="two recognisers are named email"):
+        Detector([*built_in(["email"]), *built_in(["email"])])
+
+
+def test_the_version_changes_with_the_recognisers() -> None:
+    fewer = Detector(built_in(["email", "card"]))
+    other = Detector([*built_in(["email"]), pattern_recogniser("card", "financial.card", r"\d{16}")])
+    assert len({ALL.version, fewer.version, other.version}) == 3
+    assert Detector(built_in()).version == ALL.version
+
+
+HOSTILE = {
+    "at signs": "a@" * 500_000,
+    "tiny addresses": "a@b.cc " * 140_000,
+    "digits": "1" * 1_000_000,
+    "spaced digits": "4 " * 500_000,
+    "dashed digits": "4111-" * 200_000,
+    "dots": "1." * 500_000,
+    "colons": "a:" * 500_000,
+    "open keys": "-----BEGIN PRIVATE KEY-----" * 37_000,
+    "open urls": "a://b:" * 160_000,
+    "url logins": "aa://b:c1d2e@" * 77_000,
+    "local parts": "a." * 500_000 + "@x.png",
+    "domains": "a@" + "b." * 500_000,
+    "passwords": "password=" * 110_000,
+    "jwt": "eyJ" + "a" * 1_000_000,
+    "plus": "+1 " * 330_000,
+    "ibans": "DE89 " * 200_000,
+    "context": "steuer tel nhs " * 66_000,
+    "pseudonyms": "EMAIL-bcdfghjklmnpqrstbcdf" * 38_000,
+    "capitals": "A" * 1_000_000,
+    "four byte letters": "𝒜@𝒜." * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_megabyte_is_worked_through_within_a_budget_of_candidates(name: str) -> None:
+    scan = ALL.scan([HOSTILE[name]])
+    assert len(scan.findings) <= 1_000 + len(HOSTILE[name].encode()) // 16
+
+
+def test_the_number_of_candidates_grows_no_faster_than_the_text() -> None:
+    from isthmus.detect.patterns import Budget
+
+    for text in HOSTILE.values():
+        spent = []
+        for size in (2_000, 8_000):
+            data = b"\x00" + text[:size].encode() + b"\x00"
+            budget = Budget(10**9)
+            for row in BUILT_INS:
+                list(row.compiled.values(data, budget))
+            spent.append(10**9 - budget.left)
+        assert spent[1] <= 5 * spent[0] + 200
+
+
+def test_too_many_candidates_leave_the_scan_incomplete() -> None:
+    draw = random.Random(3)
+    text = " ".join(f"{draw.randrange(10)}@b.cc" for _ in range(20_000))
+    assert not ALL.scan([text]).complete
+    assert ALL.scan([text[:7_000]]).complete
