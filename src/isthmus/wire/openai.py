@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from isthmus.domain.errors import BadRequest, IsthmusError, UpstreamMalformed
+from isthmus.domain.errors import AttemptFailed, BadRequest, IsthmusError, UpstreamMalformed, UpstreamUnavailable
 from isthmus.domain.events import Begin, Delta, Event, ToolDelta, Usage
 
 Tree = dict[str, Any]
@@ -75,9 +75,13 @@ FIELDS = frozenset(
     """messages model stream stream_options n temperature top_p max_tokens max_completion_tokens stop tools tool_choice
     response_format metadata user frequency_penalty presence_penalty logit_bias logprobs top_logprobs seed
     parallel_tool_calls service_tier store reasoning_effort verbosity modalities audio prediction functions
-    function_call safety_identifier prompt_cache_key web_search_options""".split()
+    function_call safety_identifier prompt_cache_key prompt_cache_retention prompt_cache_options moderation
+    web_search_options""".split()
 )
 """Request fields of OpenAI's chat wire; any other passes only to a model that lists it."""
+
+
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError)
 
 
 def read(body: bytes) -> tuple[Shape, Tree]:
@@ -89,7 +93,7 @@ def read(body: bytes) -> tuple[Shape, Tree]:
         reason, _, where = str(wrong).partition(" - at ")
         param = where.strip("`").removeprefix("$.") or None
         raise BadRequest(f"{_without_values(reason)}{f' at {param}' if param else ''}", param=param) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _NOT_JSON:
         raise BadRequest("the body is not JSON in UTF-8", code="invalid_json") from None
     except RecursionError:
         raise BadRequest("the body is nested too deeply", code="request_too_deep") from None
@@ -104,13 +108,17 @@ def _without_values(reason: str) -> str:
 # -- answers of a model -----------------------------------------------------------------------------------------
 
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Place = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
+
+
 class _Function(Struct):
     name: str | None = None
     arguments: str | None = None
 
 
 class _ToolCall(Struct):
-    index: int = 0
+    index: Place = 0
     id: str | None = None
     function: _Function | None = None
 
@@ -125,30 +133,30 @@ class _Body(Struct):
 
 
 class _Choice(Struct):
-    index: int
+    index: Place
     delta: _Body = msgspec.field(default_factory=_Body)
     finish_reason: str | None = None
-    logprobs: Raw | None = None
+    logprobs: dict[str, Any] | None = None
 
 
 class _WholeChoice(Struct):
-    index: int
+    index: Place
     message: _Body
     finish_reason: str | None
-    logprobs: Raw | None = None
+    logprobs: dict[str, Any] | None = None
 
 
 class _PromptDetails(Struct):
-    cached_tokens: int | None = None
+    cached_tokens: Count | None = None
 
 
 class _CompletionDetails(Struct):
-    reasoning_tokens: int | None = None
+    reasoning_tokens: Count | None = None
 
 
 class _Usage(Struct):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens: Count = 0
+    completion_tokens: Count = 0
     prompt_tokens_details: _PromptDetails | None = None
     completion_tokens_details: _CompletionDetails | None = None
 
@@ -167,7 +175,12 @@ class _Whole(Struct):
     usage: _Usage | None = None
 
 
+class _Failure(Struct):
+    error: Any
+
+
 _chunk = msgspec.json.Decoder(_Chunk)
+_failure = msgspec.json.Decoder(_Failure)
 _whole = msgspec.json.Decoder(_Whole)
 
 
@@ -190,11 +203,16 @@ def _tools(calls: list[_ToolCall] | None) -> tuple[ToolDelta, ...]:
     )
 
 
+def _logprobs(said: dict[str, Any] | None) -> Raw | None:
+    """Written anew: bytes of a provider's own could break the framing of a stream, or be no text at all."""
+    return None if said is None else Raw(encode(said))
+
+
 def whole(body: bytes) -> list[Event]:
     """The events of a whole answer. Raises `UpstreamMalformed`."""
     try:
         answer = _whole.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (*_NOT_JSON, RecursionError):
         raise UpstreamMalformed("the model's answer is not a chat completion") from None
     events: list[Event] = [Begin(model=answer.model, upstream_id=answer.id)]
     for choice in answer.choices:
@@ -203,7 +221,10 @@ def whole(body: bytes) -> list[Event]:
         if len(calls) > 1 and all(c.index == 0 for c in calls):  # a whole answer numbers them by their place
             calls = tuple(msgspec.structs.replace(c, index=i) for i, c in enumerate(calls))
         events.append(
-            Delta(choice.index, m.role, m.content, m.refusal, calls, choice.finish_reason or "stop", choice.logprobs)
+            Delta(
+                choice.index, m.role, m.content, m.refusal, calls, choice.finish_reason or "stop",
+                _logprobs(choice.logprobs),
+            )
         )
     if answer.usage:
         events.append(_usage(answer.usage))
@@ -212,17 +233,14 @@ def whole(body: bytes) -> list[Event]:
 
 def chunk(data: bytes) -> list[Event]:
     """The events of one streamed chunk. Raises `UpstreamMalformed`."""
-    try:
-        answer = _chunk.decode(data)
-    except (msgspec.DecodeError, RecursionError):
-        raise UpstreamMalformed("an event of the model's stream is not a chat completion chunk") from None
+    answer = _read_chunk(data)
     events: list[Event] = []
     for choice in answer.choices:
         d = choice.delta
         events.append(
             Delta(
                 choice.index, d.role, d.content, d.refusal,
-                _tools(d.tool_calls) if d.tool_calls else (), choice.finish_reason, choice.logprobs,
+                _tools(d.tool_calls) if d.tool_calls else (), choice.finish_reason, _logprobs(choice.logprobs),
             )
         )
     if answer.usage:
@@ -232,11 +250,23 @@ def chunk(data: bytes) -> list[Event]:
 
 def begin_of(data: bytes) -> Begin:
     """Who answers, from the first chunk of a stream."""
-    try:
-        answer = _chunk.decode(data)
-    except (msgspec.DecodeError, RecursionError):
-        raise UpstreamMalformed("the model's stream does not begin with a chat completion chunk") from None
+    answer = _read_chunk(data)
     return Begin(model=answer.model, upstream_id=answer.id)
+
+
+def _read_chunk(data: bytes) -> _Chunk:
+    try:
+        return _chunk.decode(data)
+    except (*_NOT_JSON, RecursionError):
+        raise _not_a_chunk(data) from None
+
+
+def _not_a_chunk(data: bytes) -> AttemptFailed:
+    try:
+        _failure.decode(data)
+    except (*_NOT_JSON, RecursionError):
+        return UpstreamMalformed("an event of the model's stream is not a chat completion chunk")
+    return UpstreamUnavailable("the model's stream reported an error of its own")
 
 
 # -- answers to the caller --------------------------------------------------------------------------------------
@@ -345,44 +375,55 @@ def fold(events: Iterable[Event], *, id: str, created: int, model: str) -> bytes
 
 
 class Writer:
-    """Events to the bytes of a stream, one writer per answer.
+    """Events to the bytes of a stream, one writer per answer, framed as OpenAI does: of each choice the role comes
+    first and the finish last, in a chunk of its own; `usage` is null in every chunk but its own.
 
     The chunk that finishes the answer is held back until the end is known, because our account travels in it:
     a chunk of its own, without choices, would surprise clients that did not ask for usage.
     """
 
-    __slots__ = ("_created", "_head", "_id", "_last", "_model", "_usage_wanted", "usage")
+    __slots__ = ("_begun", "_created", "_head", "_id", "_last", "_model", "_tail", "_usage_wanted", "usage")
 
     def __init__(self, *, id: str, created: int, model: str, usage_wanted: bool) -> None:
         self._id, self._created, self._model, self._usage_wanted = id, created, model, usage_wanted
+        self._begun: set[int] = set()
         self._last: Delta | None = None
         self.usage: Usage | None = None
         shell = encode({"id": id, "object": "chat.completion.chunk", "created": created, "model": model})
         self._head = b"data: " + shell[:-1] + b',"choices":[{"index":0,"delta":{"content":'
+        null = b',"usage":null' if usage_wanted else b""
+        self._tail = b'},"logprobs":null,"finish_reason":null}]' + null + b"}\n\n"
 
     def write(self, events: Sequence[Event]) -> bytes:
         pieces = []
         for event in events:
             if type(event) is Delta:
                 if event.finish is not None:
-                    if self._last is not None:
-                        pieces.append(self._delta(self._last))
-                    self._last = event
-                else:
+                    pieces.append(self._finish(event))
+                elif _says(event) or event.choice not in self._begun:
                     pieces.append(self._delta(event))
             elif type(event) is Usage:
                 self.usage = event
         return b"".join(pieces)
 
-    def _delta(self, d: Delta) -> bytes:
-        plain = d.role is None and d.refusal is None and d.finish is None and d.logprobs is None
-        if plain and d.text is not None and d.choice == 0 and not d.tools:
-            return self._head + encode(d.text) + _TAIL
-        return self._event(self._chunk(d))
+    def _finish(self, d: Delta) -> bytes:
+        held, self._last = self._last, Delta(d.choice, finish=d.finish)
+        finished = self._event(self._chunk(held)) if held is not None else b""
+        if _says(d) or d.choice not in self._begun:
+            finished += self._delta(msgspec.structs.replace(d, finish=None))
+        return finished
 
-    def _chunk(self, d: Delta) -> _Out:
+    def _delta(self, d: Delta) -> bytes:
+        begins = d.choice not in self._begun
+        plain = not (begins or d.choice or d.tools) and d.refusal is None and d.logprobs is None
+        if plain and d.text is not None:
+            return self._head + encode(d.text) + self._tail
+        self._begun.add(d.choice)
+        return self._event(self._chunk(d, begins=begins))
+
+    def _chunk(self, d: Delta, *, begins: bool = False) -> _Out:
         body = _OutBody(
-            role=UNSET if d.role is None else d.role,
+            role="assistant" if begins else UNSET,
             content=UNSET if d.text is None else d.text,
             refusal=UNSET if d.refusal is None else d.refusal,
             tool_calls=[_out_tool(t) for t in d.tools] if d.tools else UNSET,
@@ -390,17 +431,21 @@ class Writer:
         return self._out([_OutChoice(d.choice, UNSET, body, d.logprobs, d.finish)])
 
     def _out(self, choices: list[_OutChoice]) -> _Out:
-        return _Out(self._id, "chat.completion.chunk", self._created, self._model, choices)
+        out = _Out(self._id, "chat.completion.chunk", self._created, self._model, choices)
+        if self._usage_wanted:
+            out.usage = None
+        return out
 
     def end(self, account: Any) -> bytes:
         """The last events: the finish, usage where it was asked for, our own account, and `[DONE]`."""
+        begun = b"" if self._begun else self._delta(Delta())
         finish = self._chunk(self._last or Delta(finish="stop"))
         if not self._usage_wanted:
             finish.isthmus = account
-            return self._event(finish) + b"data: [DONE]\n\n"
+            return begun + self._event(finish) + b"data: [DONE]\n\n"
         last = self._out([])
         last.usage, last.isthmus = _out_usage(self.usage or Usage()), account
-        return self._event(finish) + self._event(last) + b"data: [DONE]\n\n"
+        return begun + self._event(finish) + self._event(last) + b"data: [DONE]\n\n"
 
     def error(self, error: IsthmusError) -> bytes:
         return b"data: " + error_body(error) + b"\n\n"
@@ -409,7 +454,8 @@ class Writer:
         return b"data: " + encode(out) + b"\n\n"
 
 
-_TAIL = b'},"logprobs":null,"finish_reason":null}]}\n\n'
+def _says(d: Delta) -> bool:
+    return bool(d.text or d.refusal or d.tools) or d.logprobs is not None
 
 
 def _out_tool(tool: ToolDelta) -> _OutTool:
