@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
 
@@ -21,10 +22,29 @@ Small = Callable[["App", Scope], tuple[int, bytes, bytes]]
 _JSON = b"application/json"
 _WATCH_AFTER = 0.05
 """Seconds after which a request is slow enough to be worth watching for a caller who leaves."""
+_CHAT = "/v1/chat/completions"
 
 
 class Gone(Exception):
     """The caller went away."""
+
+
+class NoSuchPath(BadRequest):
+    status, code = 404, "not_found"
+
+
+class WrongMethod(BadRequest):
+    status, code = 405, "method_not_allowed"
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__(f"this path takes {allowed}")
+        self.allowed = allowed
+
+
+class SlowBody(BadRequest):
+    """A body that trickles in holds a connection and gives nothing (slow-loris)."""
+
+    status, code = 408, "request_timeout"
 
 
 class Beside(Protocol):
@@ -44,16 +64,24 @@ class Beside(Protocol):
 
 
 class App:
-    """Serves whatever runtime is in force; a request keeps the one it began with."""
+    """Serves whatever runtime is in force; a request keeps the one it began with.
+
+    `body_seconds` is how long a body may take to arrive.
+    """
 
     def __init__(
-        self, runtime: Callable[[], Runtime], beside: Beside, *, stop: Callable[[], Awaitable[None]] | None = None
+        self,
+        runtime: Callable[[], Runtime],
+        beside: Beside,
+        *,
+        stop: Callable[[], Awaitable[None]] | None = None,
+        body_seconds: float = 60.0,
     ) -> None:
-        self.runtime, self.beside, self._stop = runtime, beside, stop
+        self.runtime, self.beside, self._stop, self.body_seconds = runtime, beside, stop, body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            if scope["path"] == "/v1/chat/completions" and scope["method"] == "POST":
+            if scope["path"] == _CHAT and scope["method"] == "POST":
                 await self._chat(scope, receive, send)
             else:
                 await self._small(scope, send)
@@ -61,14 +89,14 @@ class App:
             await self._lifespan(receive, send)
 
     async def _chat(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        headers = _headers(scope)
         rt = self.runtime()
         watch = _Watch(receive)
         try:
-            body = await _body(headers, receive, rt.limits.body)
+            body = await _body(headers, receive, rt.limits.body, self.body_seconds)
             watch.begin()
             reply = await answer(rt, Call(headers, body))
-            await _give(reply, send)
+            await self._give(reply, send)
         except IsthmusError as wrong:
             await _error(wrong, send)
         except asyncio.CancelledError:
@@ -78,9 +106,30 @@ class App:
             pass
         except Exception:  # the last line: the caller gets an honest 500, the log its place and never its text
             self.beside.crashed()
-            await _error(IsthmusError("something went wrong here; the request was not answered"), send)
+            await _error(_crash(), send)
         finally:
             watch.end()
+
+    async def _give(self, reply: Reply, send: Send) -> None:
+        headers = [(k.encode(), v.encode("latin-1")) for k, v in reply.headers.items()]
+        if isinstance(reply.body, bytes):
+            await _whole(send, 200, [(b"content-type", _JSON), *headers], reply.body)
+            return
+        headers += [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-cache")]
+        stream: AsyncIterator[bytes] = reply.body
+        # Begun before anything else can be waited for: a generator that never began would not clean up after itself.
+        piece = await anext(stream)
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            async for piece in stream:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except Exception:  # the status has left: an error event is the only remedy
+            self.beside.crashed()
+            await send({"type": "http.response.body", "body": b"data: " + openai.error_body(_crash()) + b"\n\n"})
+        finally:
+            await stream.aclose()  # type: ignore[attr-defined]  # a generator of the pipeline's
 
     async def _small(self, scope: Scope, send: Send) -> None:
         path, method = scope["path"], scope["method"]
@@ -89,12 +138,16 @@ class App:
             if small is None and path.startswith("/v1/requests/"):
                 small = _request
             if small is None:
-                raise _no_such_path()
+                raise WrongMethod("POST") if path == _CHAT else NoSuchPath(f"no such path; chat is {_CHAT}")
             if method not in ("GET", "HEAD"):
-                raise _wrong_method("GET")
+                raise WrongMethod("GET")
             status, kind, body = small(self, scope)
         except IsthmusError as wrong:
             await _error(wrong, send)
+            return
+        except Exception:
+            self.beside.crashed()
+            await _error(_crash(), send)
             return
         await _whole(send, status, [(b"content-type", kind)], b"" if method == "HEAD" else body)
 
@@ -110,10 +163,27 @@ class App:
                 return
 
 
-async def _body(headers: dict[str, str], receive: Receive, limit: int) -> bytes:
+def _headers(scope: Scope) -> dict[str, str]:
+    """By name. Of a header that stands twice the lines are joined (RFC 9110, 5.3): none of them wins unseen."""
+    headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+    if len(headers) < len(scope["headers"]):
+        for name in headers:
+            headers[name] = ", ".join(v.decode("latin-1") for k, v in scope["headers"] if k.decode("latin-1") == name)
+    return headers
+
+
+async def _body(headers: dict[str, str], receive: Receive, limit: int, seconds: float) -> bytes:
     declared = headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
+    if len(declared) > 15 or (declared.isdigit() and int(declared) > limit):
         raise TooLarge(f"the body is larger than {limit} bytes")
+    try:
+        async with asyncio.timeout(seconds):
+            return await _received(receive, limit)
+    except TimeoutError:
+        raise SlowBody(f"the body did not arrive within {seconds:g} seconds") from None
+
+
+async def _received(receive: Receive, limit: int) -> bytes:
     message = await receive()
     body: bytes = message.get("body", b"")
     if message["type"] == "http.disconnect":
@@ -165,22 +235,6 @@ class _Watch:
             self._watched.cancel()
 
 
-async def _give(reply: Reply, send: Send) -> None:
-    headers = [(k.encode(), v.encode("latin-1")) for k, v in reply.headers.items()]
-    if isinstance(reply.body, bytes):
-        await _whole(send, 200, [(b"content-type", _JSON), *headers], reply.body)
-        return
-    headers += [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-cache")]
-    stream: AsyncIterator[bytes] = reply.body
-    try:
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        async for piece in stream:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-    finally:
-        await stream.aclose()  # type: ignore[attr-defined]  # a generator of the pipeline's
-
-
 async def _whole(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
     headers.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -190,23 +244,17 @@ async def _whole(send: Send, status: int, headers: list[tuple[bytes, bytes]], bo
 async def _error(error: IsthmusError, send: Send) -> None:
     headers = [(b"content-type", _JSON)]
     if error.retry_after is not None:
-        headers.append((b"retry-after", b"%d" % max(1, round(error.retry_after))))
+        headers.append((b"retry-after", b"%d" % max(1, math.ceil(error.retry_after))))
+    if isinstance(error, WrongMethod):
+        headers.append((b"allow", error.allowed.encode()))
     await _whole(send, error.status, headers, openai.error_body(error))
 
 
 # -- the small answers ------------------------------------------------------------------------------------------
 
 
-def _no_such_path() -> IsthmusError:
-    wrong = BadRequest("there is no such path here; the chat endpoint is POST /v1/chat/completions", code="not_found")
-    wrong.status = 404
-    return wrong
-
-
-def _wrong_method(allowed: str) -> IsthmusError:
-    wrong = BadRequest(f"this path takes {allowed}", code="method_not_allowed")
-    wrong.status = 405
-    return wrong
+def _crash() -> IsthmusError:
+    return IsthmusError("something went wrong here; the request was not answered")
 
 
 def _authorization(scope: Scope) -> str:
@@ -250,14 +298,8 @@ def _request(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
     caller = rt.keys.authenticate(_authorization(scope))
     entry = app.beside.find(scope["path"].removeprefix("/v1/requests/"))
     if entry is None or getattr(entry, "tenant", None) != caller.principal.tenant:
-        raise _unknown_request()
+        raise NoSuchPath("no request of this tenant has that id in the evidence")
     return 200, _JSON, openai.encode(entry)
-
-
-def _unknown_request() -> IsthmusError:
-    wrong = BadRequest("no request of this tenant has that id in the evidence", code="not_found")
-    wrong.status = 404
-    return wrong
 
 
 _SMALL: dict[str, Small] = {
