@@ -160,14 +160,14 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     work.crossings.append(crossing)
     work.step(7, "cross", f"to {model.zone}", (f"contract at {receipt.position.log}#{receipt.position.index}",))
     response = await _sent(rt, work, model, crossing, receipt, payload)
-    answer = _restored(rt, work, model, crossing, response, disguised)
+    if not streamed:
+        head = await _whole(rt, work, model, crossing, response, disguised)
+        work.step(8, "answer", f"{model.name}: answered", ("whole",))
+        return Opened(model.name, model.version, model.zone, head, None, receipt)
+    answer = _stream(rt, work, model, crossing, response, disguised)
     head = await _first_content(answer)
-    work.step(8, "answer", f"{model.name}: answered", ("streamed" if streamed else "whole",))
-    if streamed:
-        return Opened(model.name, model.version, model.zone, head, answer, receipt)
-    async for events in answer:
-        head += events
-    return Opened(model.name, model.version, model.zone, head, None, receipt)
+    work.step(8, "answer", f"{model.name}: answered", ("streamed",))
+    return Opened(model.name, model.version, model.zone, head, answer, receipt)
 
 
 def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
@@ -214,18 +214,44 @@ async def _sent(
         raise
 
 
-async def _restored(
+def _restorer(work: Work, disguised: Disguised) -> AnswerRestorer | None:
+    if not disguised.map:
+        return None
+    return AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured)
+
+
+async def _whole(
+    rt: Runtime, work: Work, model: ChatModel, crossing: Crossing, response: Response, disguised: Disguised
+) -> list[Event]:
+    """Steps 8 and 9 for an answer that comes at once; how the crossing went is written whatever happens."""
+    result, usage = "cancelled", None
+    try:
+        events = await model.whole(response)
+        usage = events[-1] if type(events[-1]) is Usage else None
+        if restorer := _restorer(work, disguised):
+            events = restorer.feed(events) + restorer.flush()
+            work.step(9, "restore", f"{restorer.restored} values put back")
+        result = "answered"
+        return events
+    except AttemptFailed as failed:
+        result = failed.code
+        raise
+    finally:
+        if result != "answered":
+            await response.close()
+        outcome(rt, work, crossing, result, http=response.status, usage=usage)
+
+
+async def _stream(
     rt: Runtime, work: Work, model: ChatModel, crossing: Crossing, response: Response, disguised: Disguised
 ) -> AsyncIterator[list[Event]]:
-    """Steps 8 and 9 as one stream, which in the end says how the crossing went, whatever happens."""
-    result, usage, streamed = "cancelled", Usage(), work.shape.streamed
-    restorer = None
-    if disguised.map:
-        restorer = AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured)
+    """The same for a stream: steps 8 and 9 batch by batch."""
+    result, usage = "cancelled", None
+    restorer = _restorer(work, disguised)
     try:
-        async for events in model.batches(response, streamed=streamed):
+        async for events in model.batches(response):
             if type(events[-1]) is Usage:
-                usage = work.usage = events[-1]
+                usage = events[-1]
             yield restorer.feed(events) if restorer else events
         if restorer and (held := restorer.flush()):
             yield held

@@ -51,12 +51,26 @@ DECISIONS = 16_384
 """Decisions remembered; each is a few hundred bytes."""
 
 
+def in_blocks(draw: Draw, block: int = 4096) -> Draw:
+    """The same randomness fetched in blocks: a system call for every nonce also gives the interpreter away."""
+    left = b""
+
+    def drawn(size: int) -> bytes:
+        nonlocal left
+        if size > len(left):
+            left = draw(max(block, size))
+        piece, left = left[:size], left[size:]
+        return piece
+
+    return drawn
+
+
 class World(msgspec.Struct, frozen=True):
     """The seams. Tests bring their own."""
 
     now: Now = time.time
     tick: Tick = time.perf_counter
-    draw: Draw = os.urandom
+    draw: Draw = msgspec.field(default_factory=lambda: in_blocks(os.urandom))
     verify: ssl.SSLContext | bool = True
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -259,8 +259,11 @@ class Settings(msgspec.Struct, frozen=True):
         return _text(self.root / file)
 
 
-def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Reads and checks `path` (a file, or a directory holding `isthmus.yaml`). Raises `SettingsError`."""
+def load(path: Path, environment: Mapping[str, str] = os.environ, *, credentials: bool = True) -> Settings:
+    """Reads and checks `path` (a file, or a directory holding `isthmus.yaml`). Raises `SettingsError`.
+
+    Without `credentials` none is looked for: whoever only reads policies or evidence needs none.
+    """
     path = path / "isthmus.yaml" if path.is_dir() else path
     document = placed.load(_text(path), path.name, Document)
     root = path.resolve().parent
@@ -274,13 +277,48 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
         zones=zones,
         plans={name: check.plan(name, route) for name, route in document.routes.items()},
         policies=_policies(root / document.policy, f"{path.name}: policy"),
-        secrets=dict(_secrets(document, root, environment, path.name)),
+        secrets=dict(_secrets(document, root, environment, path.name)) if credentials else {},
     )
 
 
 def located(environment: Mapping[str, str] = os.environ) -> Path:
     """Where the configuration is when no command line says so: `ISTHMUS_CONFIG`, else this directory."""
     return Path(environment.get("ISTHMUS_CONFIG") or "isthmus.yaml")
+
+
+def log_level(environment: Mapping[str, str] = os.environ) -> str:
+    """How much a process that was handed its configuration by `hand_down` is to log."""
+    return environment.get("ISTHMUS_LOG_LEVEL") or "warning"
+
+
+def hand_down(path: Path, level: str, environment: MutableMapping[str, str] = os.environ) -> None:
+    """Tells the worker processes begun from here what `located` and `log_level` are to find."""
+    environment["ISTHMUS_CONFIG"], environment["ISTHMUS_LOG_LEVEL"] = str(path.resolve()), level
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A real model that the environment offers the demonstration. `model` is how the configuration would say it."""
+
+    name: str
+    model: Mapping[str, str]
+
+
+def offers(environment: Mapping[str, str] = os.environ) -> tuple[Offer, ...]:
+    """What the demonstration may ask instead of the sandbox; a model's name may be set with `ISTHMUS_MODEL`."""
+    found = []
+    for provider, variable, usual in (
+        ("openai", "OPENAI_API_KEY", "gpt-5-mini"),
+        ("anthropic", "ANTHROPIC_API_KEY", "claude-haiku-4-5"),
+    ):
+        if environment.get(variable):
+            model = environment.get("ISTHMUS_MODEL") or usual
+            found.append(Offer(provider, {"provider": provider, "model": model, "credential": f"env:{variable}"}))
+    local = environment.get("ISTHMUS_LOCAL_URL") or environment.get("OLLAMA_HOST") or ""
+    if local:
+        url = (local if "://" in local else f"http://{local}").rstrip("/").removesuffix("/v1")
+        model = environment.get("ISTHMUS_MODEL") or "llama3.2:3b"
+        found.append(Offer("local", {"base_url": f"{url}/v1", "model": model}))
+    return tuple(found)
 
 
 def _text(path: Path) -> str:

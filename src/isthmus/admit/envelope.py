@@ -12,11 +12,12 @@ from collections.abc import Mapping
 import msgspec
 
 from isthmus.domain.errors import BadRequest
-from isthmus.domain.labels import Label, Level
+from isthmus.domain.labels import PUBLIC, Label, Level
 
 _CONSENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z")
 _JURISDICTION = re.compile(r"[A-Z]{2,5}\Z")
 WORDS = ("purpose", "consent", "residency", "deadline_ms", "conversation", "level", "subject")
+_NAMES = tuple((word, "x-isthmus-" + word.replace("_", "-"), "isthmus_" + word) for word in WORDS)
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -41,14 +42,14 @@ class Envelope(msgspec.Struct, frozen=True):
 def read_envelope(headers: Mapping[str, str], metadata: Mapping[str, str] | None, terms: Terms) -> Envelope:
     """Raises `BadRequest` naming the header and what it may hold."""
     said = {}
-    for word in WORDS:
-        value = headers.get("x-isthmus-" + word.replace("_", "-"))
+    for word, header, field in _NAMES:
+        value = headers.get(header)
         if value is None and metadata:
-            value = metadata.get("isthmus_" + word)
+            value = metadata.get(field)
         if value:
             said[word] = value
     if not said:
-        return Envelope(terms.purpose, terms.deadline, Label())
+        return Envelope(terms.purpose, terms.deadline, PUBLIC)
     return Envelope(
         purpose=_purpose(said.get("purpose", terms.purpose), terms),
         deadline=_deadline(said.get("deadline_ms"), terms),

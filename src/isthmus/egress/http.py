@@ -11,6 +11,8 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import aiohttp
@@ -39,6 +41,13 @@ def _any(address: Any) -> socket.socket:
     return socket.socket(family=address[0], type=address[1], proto=address[2])
 
 
+@lru_cache(maxsize=4096)
+def _timeout(tenths: int) -> aiohttp.ClientTimeout:
+    """Deadlines in tenths of a second: few enough to be made once each."""
+    seconds = tenths / 10
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_SECONDS, seconds))
+
+
 class HttpTransport:
     """One pool for one kind of address. `private` permits loopback, private and link-local ones."""
 
@@ -65,7 +74,7 @@ class HttpTransport:
         target = self._urls.get(url)
         if target is None:
             target = self._urls[url] = URL(url)
-        timeout = aiohttp.ClientTimeout(total=deadline, sock_connect=min(CONNECT_SECONDS, deadline))
+        timeout = _timeout(ceil(deadline * 10))
         try:
             with guard.opening():
                 response = await session.request(
@@ -112,8 +121,15 @@ class HttpResponse:
         return self._response.headers
 
     async def body(self) -> bytes:
-        pieces = [piece async for piece in self.chunks()]
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        length = self._response.content_length
+        if length is None or length > self._bound:
+            return b"".join([piece async for piece in self.chunks()])
+        try:
+            return await self._response.read()
+        except TimeoutError:
+            raise _crossed(UpstreamTimeout("its answer did not end in time")) from None
+        except (aiohttp.ClientError, OSError):
+            raise _crossed(StreamCut("the connection broke in the middle of the answer")) from None
 
     async def chunks(self) -> AsyncIterator[bytes]:
         left = self._bound

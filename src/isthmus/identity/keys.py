@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from isthmus.domain.errors import NotAuthenticated
-from isthmus.domain.labels import Label
+from isthmus.domain.labels import PUBLIC, Label
 from isthmus.domain.places import Principal
 from isthmus.domain.seams import Draw
 
@@ -25,7 +25,7 @@ class Caller(msgspec.Struct, frozen=True):
     sees: tuple[str, ...] = ("*",)
 
 
-ANONYMOUS = Caller(Principal(tenant="local", application="local", roles=frozenset({"local"}), key_id="none"), Label())
+ANONYMOUS = Caller(Principal(tenant="local", application="local", roles=frozenset({"local"}), key_id="none"), PUBLIC)
 """Whoever asks while no key is configured; then only loopback is served."""
 
 

@@ -72,20 +72,21 @@ class ChatModel:
             sent["stream_options"] = {"include_usage": True}
         return sent
 
-    async def batches(self, response: Response, *, streamed: bool) -> AsyncIterator[list[Event]]:
-        """The answer as lists of events, as they arrive. Raises a kind of `AttemptFailed`."""
+    async def whole(self, response: Response) -> list[Event]:
+        """A whole answer. Raises a kind of `AttemptFailed`."""
         if response.status != 200:
-            await response.close()
             raise self._failure(response)
-        if streamed and "event-stream" in response.headers.get("Content-Type", ""):
-            async for events in self._stream(response):
-                yield events
-        else:
-            events = openai.whole(await response.body())
-            self._check(events[0])
-            yield events
+        events = openai.whole(await response.body())
+        self._check(events[0])
+        return events
 
-    async def _stream(self, response: Response) -> AsyncIterator[list[Event]]:
+    async def batches(self, response: Response) -> AsyncIterator[list[Event]]:
+        """A streamed answer as lists of events, as they arrive. Raises a kind of `AttemptFailed`."""
+        if response.status != 200:
+            raise self._failure(response)
+        if "event-stream" not in response.headers.get("Content-Type", ""):
+            yield await self.whole(response)  # it was asked for a stream and gave a whole: that is its right
+            return
         reader, done, begun = sse.Reader(), False, False
         finished = False
         async for chunk in response.chunks():

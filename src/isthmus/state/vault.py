@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +21,12 @@ import msgspec
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.seams import Draw, Now
 from isthmus.state.keys import KeyStore, derive
+
+
+@lru_cache(maxsize=64)
+def _calendar(day: int) -> str:
+    """Days since the epoch as a date that sorts."""
+    return (datetime.fromtimestamp(0, UTC) + timedelta(days=day)).strftime("%Y%m%d")
 
 
 class NotReadable(IsthmusError):
@@ -103,10 +110,10 @@ class Vault:
         self._segments.clear()
 
     def _day(self, days: int) -> str:
-        return (datetime.fromtimestamp(self._now(), UTC) + timedelta(days=days)).strftime("%Y%m%d")
+        return _calendar(int(self._now() // 86_400) + days)
 
     def _segment(self, days: int) -> tuple[str, IO[bytes], int]:
-        name = f"{self._day(days + 1)}.sealed"
+        name = self._day(days + 1) + ".sealed"
         if name not in self._segments:
             path = self._directory / self._slot / name
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
