@@ -135,7 +135,8 @@ async def test_reordered_entries_are_found_though_every_file_keeps_its_length() 
 
 
 async def test_files_that_do_not_belong_there_are_found() -> None:
-    for name in ("notes.txt", "tile/0/1", "tile/0/000.p/256", "tile/0/x000/000", "wal/1", "tile/0/000.p/0", "tile/9/000"):
+    strange = ("notes.txt", "tile/0/1", "tile/0/000.p/256", "tile/0/x000/000", "wal/1", "tile/0/000.p/0", "tile/9/000")
+    for name in strange:
         disk = await busy_log()
         disk.put(f"{WHERE}/{name}", b"x")
         assert not audit(disk).ok, name
@@ -274,7 +275,8 @@ async def test_a_crossing_without_an_outcome_is_unknown_and_no_fault() -> None:
 
 
 async def test_an_unknown_crossing_may_be_reconciled_later() -> None:
-    report = await audited([crossing("intent", "a"), *(crossing("outcome", "a", result=r) for r in ("unknown", "failed"))])
+    outcomes = [crossing("outcome", "a", result=result) for result in ("unknown", "failed")]
+    report = await audited([crossing("intent", "a"), *outcomes])
     assert (report.ok, report.crossings) == (True, {"failed": 1})
 
 
@@ -321,7 +323,8 @@ BASE = vkey("example.org/i", KEY.public_key())
 
 def test_logs_of_several_processes_are_audited_as_one(tmp_path: Path) -> None:
     """An outcome that a later process reconciles stands in its own log."""
-    installation(tmp_path, [[crossing("intent", "a"), crossing("intent", "b")], [crossing("outcome", "a", result="cut")]])
+    intents = [crossing("intent", "a"), crossing("intent", "b")]
+    installation(tmp_path, [intents, [crossing("outcome", "a", result="cut")]])
     report = verify_all(tmp_path, BASE)
     assert (report.ok, report.size, report.crossings) == (True, 3, {"cut": 1, "UNKNOWN": 1})
     assert [log.origin for log in report.logs] == ["example.org/i/0", "example.org/i/1"]

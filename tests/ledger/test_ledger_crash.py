@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger.history import KEY, ORIGIN, WHERE, VirtualFiles, log_of, open_log, record
 
 from isthmus.audit import Token, verify
 from isthmus.domain.disk import VirtualDisk
@@ -20,6 +20,7 @@ from isthmus.domain.errors import EvidenceUnavailable
 from isthmus.domain.hashing import leaf_hash
 from isthmus.ledger import Position, entries, vkey
 from isthmus.state.disk import LocalDisk
+from ledger.history import KEY, ORIGIN, WHERE, VirtualFiles, log_of, open_log, record
 
 VKEY = vkey(ORIGIN, KEY.public_key())
 SOAK_KILLS = 200
@@ -68,7 +69,25 @@ def check(disk: VirtualDisk, acknowledged: dict[int, bytes]) -> None:
 def test_nothing_acknowledged_is_missing_after_any_crash(
     bursts: list[int], stops: list[int], fault: str, rng: random.Random
 ) -> None:
-    """Several lives of one log: each ends in a fault at some operation, and in a loss of power or only of the process."""
+    several_lives(bursts, stops, fault, rng)
+
+
+@pytest.mark.soak
+@given(
+    st.lists(st.integers(0, 60), min_size=1, max_size=8),
+    st.lists(st.integers(0, 150), min_size=1, max_size=6),
+    st.sampled_from(["power", "failed sync", "full"]),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=5_000, deadline=None)
+def test_nothing_acknowledged_is_missing_after_any_of_five_thousand_crashes(
+    bursts: list[int], stops: list[int], fault: str, rng: random.Random
+) -> None:
+    several_lives(bursts, stops, fault, rng)
+
+
+def several_lives(bursts: list[int], stops: list[int], fault: str, rng: random.Random) -> None:
+    """Each life ends in a fault at some operation, and in a loss of power or only of the process."""
     disk = VirtualDisk()
     acknowledged: dict[int, bytes] = {}
     for life, stop in enumerate(stops):
@@ -102,10 +121,8 @@ async def test_recovery_itself_may_crash_at_every_operation(sizes: list[int]) ->
     for stop in range(60):
         disk = crashed.copy()
         disk.stop_after = stop
-        try:
+        with suppress(EvidenceUnavailable):
             await open_log(disk).close()
-        except EvidenceUnavailable:
-            pass
         found = disk.crash(lambda n: rng.randrange(n))
         check(found, acknowledged)
         await open_log(found).close()

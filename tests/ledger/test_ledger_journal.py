@@ -2,12 +2,12 @@
 
 import random
 from collections import deque
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger.history import KEY, ORIGIN, WHERE, VirtualFiles, log_of, open_log, record
 
 from isthmus.audit import verify
 from isthmus.audit.journal import read_segment as audited
@@ -17,6 +17,7 @@ from isthmus.domain.hashing import leaf_hash
 from isthmus.ledger import entries, note, wal
 from isthmus.ledger.seal import Sealer
 from isthmus.ledger.tiles import Edge
+from ledger.history import KEY, ORIGIN, WHERE, VirtualFiles, log_of, open_log, record
 
 TAG = wal.origin_tag(ORIGIN)
 
@@ -121,10 +122,8 @@ async def test_recovery_does_not_rely_on_bytes_that_only_the_page_cache_has(stop
     await ledger.close()
     assert len(list(entries(disk, WHERE))) > 251
     disk.stop_after = disk.operations + stop
-    try:
+    with suppress(EvidenceUnavailable):
         await open_log(disk).close()
-    except EvidenceUnavailable:
-        pass
     rng = random.Random(stop)
     found = disk.crash(lambda n: rng.randrange(n))
     ledger = open_log(found)

@@ -5,13 +5,13 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger.history import KEY, ORIGIN, WHERE, append_all, log_of, open_log, record
-from ledger.reference import consistent, included, leaf, root
 
 from isthmus.domain.disk import VirtualDisk
 from isthmus.domain.hashing import EMPTY_ROOT, leaf_hash, node_hash
 from isthmus.ledger import Tree, vkey
 from isthmus.ledger.tiles import Edge, root_of, tile_path
+from ledger.history import KEY, ORIGIN, WHERE, append_all, log_of, open_log, record
+from ledger.reference import consistent, included, leaf, root
 
 # The seven entries of the reference test vectors used across Certificate Transparency implementations.
 VECTOR_ENTRIES = [

@@ -9,6 +9,7 @@ log that was rolled back or rewritten it must remember: `recall` and `remember` 
 from isthmus.audit.files import Files, PlainFiles
 from isthmus.audit.memory import recall, remember
 from isthmus.audit.report import AuditReport, EvidenceReport, Finding, Token
+from isthmus.audit.token import read_token
 from isthmus.audit.verify import verify, verify_all
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "PlainFiles",
     "Token",
+    "read_token",
     "recall",
     "remember",
     "verify",
