@@ -48,7 +48,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "password_in_prose": ("my password is «Tr0ub4dor&3».", "das Passwort lautet «Sommer2024»", "the PIN is «48151»"),
     "email": ("write to «alice.o'neil+news@mail.example.co.uk»!", "an «jürgen@müller.de»", "an «иван@пример.рф»"),
     "iban": (
-        "pay «DE89 3704 0044 0532 0130 00» now", "pay «GB29NWBK60161331926819», please", "«fr1420041010050500013m02606»",
+        "pay «DE89 3704 0044 0532 0130 00» now", "pay «GB29NWBK60161331926819», please",
+        "«fr1420041010050500013m02606»",
     ),
     "card": ("card «4111 1111 1111 1111» 12/27", "«5500-0000-0000-0004»", "«378282246310005»", "«6011111111111117»"),
     "us_ssn": ("it is «526-01-8159».",),

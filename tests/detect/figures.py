@@ -22,7 +22,7 @@ PROSE = [
     "and where I should send it so that your colleagues can look at it before the weekend starts.",
     "gpt-4o-mini",
 ]  # fmt: skip
-VALUES = "Write to alice.miller@example.com or +49 30 901820; IBAN DE89 3704 0044 0532 0130 00, card 4111 1111 1111 1111."
+VALUES = "Ask alice.miller@example.com or +49 30 901820; IBAN DE89 3704 0044 0532 0130 00, card 4111 1111 1111 1111."
 
 
 def microseconds(work: Callable[[], object], number: int = 2_000) -> float:

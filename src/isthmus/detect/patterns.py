@@ -24,6 +24,8 @@ SEPARATOR = b"\x00"
 _RETRY_BYTES = 64
 """A refused candidate up to this long is looked into again from its next character ("1 4111 1111 …" holds
 a card after a stray digit); longer ones are passed over, or retries would cost the square of the length."""
+_BEFORE = 12
+"""Bytes that `unless_before` sees."""
 _MEMORY = 64 << 20
 _WORDS = 400_000
 """Characters of one word list: 20,000 phrases, compiled in about a second."""
@@ -105,7 +107,8 @@ class CompiledPattern:
         self._group = 1 if self.rx.groups else 0
         self._check = row.check
         self._context = compile_re2(row.context) if row.context else None
-        self._unless = compile_re2(f"(?:{row.unless_before})\\z") if row.unless_before else None
+        # The standard library's engine starts sooner than RE2, and on so few characters it cannot run away.
+        self._unless = re.compile(f"(?:{row.unless_before})\\Z") if row.unless_before else None
         self._window = row.window
 
     def values(self, data: bytes | bytearray, budget: Budget) -> Iterator[tuple[int, int]]:
@@ -126,8 +129,10 @@ class CompiledPattern:
                     return
 
     def _keep(self, data: bytes | bytearray, start: int, end: int) -> int:
-        if self._unless is not None and self._unless.search(data[max(0, start - 24) : start]) is not None:
-            return 0
+        if self._unless is not None:
+            before = data[max(0, start - _BEFORE) : start].decode("utf-8", "ignore")
+            if self._unless.search(before) is not None:
+                return 0
         kept = end - start
         if self._check is not None:
             value = data[start:end].decode()
