@@ -18,14 +18,13 @@ import msgspec
 
 from isthmus.domain.labels import matches
 from isthmus.redact.escapes import Reading, plain, readings
-from isthmus.redact.literals import Literal, is_json, is_literal, literals
+from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
 from isthmus.redact.pseudonyms import Derive, Namer, _hmac, lookalikes, type_of
-from isthmus.redact.renderings import Renderings, places, renderings
+from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.residue import Watch
+from isthmus.redact.sight import MANY, PER_VALUE, Sight
 from isthmus.redact.surfaces import RestoreMap, Surface
 from isthmus.redact.tree import Flat, rebuilt
-
-_RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -61,6 +60,17 @@ class _Value(msgspec.Struct, frozen=True):
         return f"_Value({self.categories!r})"
 
 
+class _Form(msgspec.Struct, frozen=True):
+    """A value in its renderings, and in those of what it says where it was found escaped."""
+
+    value: _Value
+    shapes: Renderings
+    said: Renderings | None
+
+    def words(self) -> tuple[str, ...]:
+        return self.shapes.all if self.said is None else self.shapes.all + self.said.all
+
+
 class _Claim(msgspec.Struct, frozen=True):
     """Characters `start` to `end` of a piece (or of the flat text) belong to `value`; None: they look like a token."""
 
@@ -88,7 +98,8 @@ def disguise(
     if not chosen:
         return Disguised(tree, RestoreMap(), Watch())
     flat = Flat(tree, keep)
-    claims = _claims(flat, readings(flat.text), chosen)
+    forms = [_Form(v, renderings(v.text), None if v.says == v.text else renderings(v.says)) for v in chosen]
+    claims = _claims(flat, readings(flat.text), forms)
     namer = Namer(key, derive)
     changed: dict[int, str] = {}
     count = 0
@@ -98,7 +109,7 @@ def disguise(
         count += len(settled)
         changed[number] = _number(piece, settled, namer) if number in flat.numbers else _piece(piece, settled, namer)
     hidden = frozenset(c for s in namer.surfaces.values() for c in s.categories)
-    watched = Watch.over(((v.text, v.categories[0]) for v in chosen), flat.kept)
+    watched = Watch.over(((f.value.text, f.value.categories[0], f.words()) for f in forms), flat.kept)
     return Disguised(rebuilt(tree, changed) if changed else tree, RestoreMap(namer.surfaces), watched, hidden, count)
 
 
@@ -119,7 +130,7 @@ def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
     return chosen
 
 
-def _claims(flat: Flat, stages: list[Reading], chosen: list[_Value]) -> dict[int, list[_Claim]]:
+def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, list[_Claim]]:
     """Every place to be rewritten, by piece, relative to the piece."""
     claims: dict[int, list[_Claim]] = {}
 
@@ -135,44 +146,40 @@ def _claims(flat: Flat, stages: list[Reading], chosen: list[_Value]) -> dict[int
                 number, begin = place
                 claims.setdefault(number, []).append(_Claim(start - begin, end - begin, value, categories))
 
-    for value in chosen:
-        shapes = renderings(value.text)
-        said = shapes if value.says == value.text else renderings(value.says)
-        for alone in (True, False) if shapes.short or said.short else (False,):
-            spans = _spans(flat.text, shapes, alone)
-            claim(spans, value, None)
-            for stage in stages:
-                deep = _spans(stage.text, shapes, alone)
-                if said is not shapes:
-                    deep += _spans(stage.text, said, alone)
-                claim(deep, value, stage)
-                spans += deep
-            if spans:
+    words = [w for form in forms for w in form.words()] if len(forms) * PER_VALUE > MANY else ()
+    sights = [(Sight(text, words), of) for text, of in ((flat.text, None), *((s.text, s) for s in stages))]
+    for form in forms:
+        value, shapes, said = form.value, form.shapes, form.said
+        for alone in (True, False) if shapes.short or (said and said.short) else (False,):
+            anywhere = False
+            for sight, of in sights:
+                spans = _spans(sight, shapes, alone)
+                if said and of:
+                    spans += _spans(sight, said, alone)
+                if spans:
+                    claim(spans, value, of)
+                    anywhere = True
+            if anywhere:
                 break
-    claim(lookalikes(flat.text), None, None)
-    for stage in stages:
-        claim(lookalikes(stage.text), None, stage)
+    for sight, of in sights:
+        claim(lookalikes(sight.text), None, of)
     return claims
 
 
-def _spans(text: str, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
+def _spans(sight: Sight, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
+    text, edges = sight.text, alone and shapes.short
     spans = []
     for word in shapes.words:
-        if word in text:
-            spans += places(text, word, alone and shapes.short)
+        for start in sight.starts(word):
+            end = start + len(word)
+            if not edges or stands_alone(text, start, end):
+                spans.append((start, end))
     for code in shapes.codes:
-        if code in text:
-            spans += [_run(text, *span) for span in places(text, code, alone and shapes.short)]
+        for start in sight.starts(code):
+            end = start + len(code)
+            if not edges or stands_alone(text, start, end):
+                spans.append(sight.run(start, end))
     return spans
-
-
-def _run(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole run of base64 around a match: cutting letters out of it would leave the rest unreadable."""
-    while start and text[start - 1] in _RUN:
-        start -= 1
-    while end < len(text) and text[end] in _RUN:
-        end += 1
-    return start, end
 
 
 def _settled(claims: list[_Claim]) -> list[_Claim]:
@@ -215,9 +222,9 @@ def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
         if escaped or is_literal(surface):
             if bare is None:
                 bare = literals(text)
-            for literal in bare or ():
-                if literal.start < end and start < literal.end:
-                    start, end, quote = min(start, literal.start), max(end, literal.end), literal.quote
+            literal = holding(bare, start, end)
+            if literal:
+                start, end, quote = min(start, literal.start), max(end, literal.end), literal.quote
             if start < at:  # a second value in one literal: the first took all of it
                 continue
             surface = text[start:end]

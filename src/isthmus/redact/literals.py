@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 
 import msgspec
 
@@ -46,6 +47,12 @@ def literals(text: str) -> list[Literal]:
     if is_json(text):
         _lex(text, list(range(len(text) + 1)), 0, found)
     return found
+
+
+def holding(found: list[Literal], start: int, end: int) -> Literal | None:
+    """The literal that shares characters with this span."""
+    at = bisect_left(found, end, key=lambda literal: literal.start) - 1
+    return found[at] if at >= 0 and start < found[at].end else None
 
 
 def _lex(text: str, origins: list[int], depth: int, found: list[Literal]) -> None:

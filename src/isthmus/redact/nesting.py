@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+
+_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 class Nesting:
@@ -55,6 +58,11 @@ class Nesting:
             self._fresh = True
         else:
             self._fresh = False
+
+
+def special(text: str) -> bool:
+    """Whether a JSON string would write `text` otherwise."""
+    return _SPECIAL.search(text) is not None
 
 
 def escaped(text: str, times: int) -> str:

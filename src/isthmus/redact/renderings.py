@@ -11,7 +11,7 @@ from base64 import b64encode
 
 import msgspec
 
-SHORT = 6
+from isthmus.redact.sight import SHORT
 
 
 class Renderings(msgspec.Struct, frozen=True):
@@ -23,6 +23,10 @@ class Renderings(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return "Renderings()"
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.words + self.codes
 
 
 def renderings(value: str) -> Renderings:
@@ -50,17 +54,6 @@ def _aligned(raw: bytes) -> list[str]:
         code = b64encode(b"\0" * shift + raw)
         codes.append(code[lead : size // 3 * 4 + size % 3].decode())
     return codes
-
-
-def places(text: str, word: str, alone: bool) -> list[tuple[int, int]]:
-    """Where `word` stands in `text`; with `alone`, only where no letter or digit continues it."""
-    found = []
-    at, size = text.find(word), len(word)
-    while at >= 0:
-        if not alone or stands_alone(text, at, at + size):
-            found.append((at, at + size))
-        at = text.find(word, at + 1)
-    return found
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

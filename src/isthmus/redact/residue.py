@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from isthmus.redact.escapes import plain, readings
-from isthmus.redact.pseudonyms import TOKEN
-from isthmus.redact.renderings import SHORT, renderings, stands_alone
+from isthmus.redact.pseudonyms import LONGEST, TOKEN
+from isthmus.redact.renderings import renderings, stands_alone
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight
 
 _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
 _SPECIAL = frozenset("\"'\\/\b\f\n\r\t")
@@ -40,29 +41,37 @@ class Watch(msgspec.Struct, frozen=True):
         return f"Watch({len(self.watched)} values)"
 
     @classmethod
-    def over(cls, values: Iterable[tuple[str, str]], words: Collection[str] = ()) -> Watch:
-        """Watch for these (text, category). What is a word of the wire itself, or part of one, tells nothing."""
+    def over(cls, values: Iterable[tuple[str, str, tuple[str, ...]]], wire: Collection[str] = ()) -> Watch:
+        """Watch for these (text, category, renderings). What is part of a word of the wire itself tells nothing."""
         watched = []
         special = False
-        public = "\0".join(sorted(words))
-        for text, category in values:
+        public = "\0".join(sorted(wire))
+        for text, category, words in values:
             if text in public:
                 continue
-            watched.append(_watched(text, category))
+            needles = tuple(word.encode("utf-8", "surrogatepass") for word in words)
+            watched.append(_Watched(category, words, needles, len(text) < SHORT))
             special = special or not _SPECIAL.isdisjoint(text)
         return cls(tuple(watched), special)
 
     def residue(self, payload: bytes) -> frozenset[str]:
         """Categories of the values that `payload` still gives away; empty is good."""
         left: set[str] = set()
-        for value in self.watched:
-            for needle in value.needles:
-                if needle in payload and _stands(payload.decode("utf-8", "replace"), value):
-                    left.add(value.category)
+        if len(self.watched) * PER_VALUE > MANY:
+            self._see(payload.decode("utf-8", "replace"), left)
+        else:
+            for value in self.watched:
+                for needle in value.needles:
+                    if needle in payload and _stands(Sight(payload.decode("utf-8", "replace"), ()), value):
+                        left.add(value.category)
         if self._escaped(payload):
             for stage in readings(payload.decode("utf-8", "replace")):
-                left.update(v.category for v in self.watched if _stands(stage.text, v))
+                self._see(stage.text, left)
         return frozenset(left)
+
+    def _see(self, text: str, left: set[str]) -> None:
+        sight = Sight(text, [word for value in self.watched for word in value.words])
+        left.update(v.category for v in self.watched if _stands(sight, v))
 
     def _escaped(self, payload: bytes) -> bool:
         if b"\\" in payload and (self.special or b"\\u" in payload or b"\\x" in payload):
@@ -72,29 +81,30 @@ class Watch(msgspec.Struct, frozen=True):
 
 def residue(payload: bytes, values: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Categories of those (text, category) that occur in `payload` in plain, escaped, base64 or hexadecimal form."""
-    return Watch.over(values).residue(payload)
+    return Watch.over((text, category, _words(text)) for text, category in values).residue(payload)
 
 
-def _watched(text: str, category: str) -> _Watched:
-    words: list[str] = []
-    for form in dict.fromkeys((text, plain(text))):
-        shapes = renderings(form)
-        words += (*shapes.words, *shapes.codes)
-    needles = tuple(word.encode("utf-8", "surrogatepass") for word in dict.fromkeys(words))
-    return _Watched(category, tuple(dict.fromkeys(words)), needles, len(text) < SHORT)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for form in dict.fromkeys((text, plain(text))) for word in renderings(form).all)
 
 
-def _stands(text: str, value: _Watched) -> bool:
-    """Whether the value stands in `text`, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
-    text = TOKEN.sub("\0", text)
+def _stands(sight: Sight, value: _Watched) -> bool:
+    """Whether the value stands there, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
+    text = sight.text
     for word in value.words:
-        at = text.find(word)
-        while at >= 0:
-            alone = not value.short or stands_alone(text, at, at + len(word))
-            if alone and not (at and text[at - 1] == "\\" and _cut(text, at)):
+        for start in sight.starts(word):
+            end = start + len(word)
+            if value.short and not stands_alone(text, start, end):
+                continue
+            if not (start and text[start - 1] == "\\" and _cut(text, start)) and not _inside(text, start, end):
                 return True
-            at = text.find(word, at + 1)
     return False
+
+
+def _inside(text: str, start: int, end: int) -> bool:
+    """Whether characters `start` to `end` are part of one pseudonym."""
+    near = TOKEN.finditer(text, max(0, start - LONGEST), end + LONGEST)
+    return any(token.start() <= start and end <= token.end() for token in near)
 
 
 def _cut(text: str, at: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from isthmus.redact.nesting import Nesting, escaped
+from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS
 from isthmus.redact.surfaces import RestoreMap, Surface
 
@@ -47,7 +47,7 @@ class Restorer:
         surfaces = self._tokens.values()
         self._quotes = any(s.bare for s in surfaces)
         self._scan = _SCAN_QUOTED if self._quotes else _SCAN
-        self._nesting = Nesting() if json and any(escaped(s.text, 1) != s.text for s in surfaces) else None
+        self._nesting = Nesting() if json and any(special(s.text) for s in surfaces) else None
         self._held = ""
         self.bound = max((len(t) for t in self._tokens), default=0) + (16 + _SPACE if self._quotes else 0)
         self.restored = 0
