@@ -1,0 +1,123 @@
+"""What a person sees: exit codes, complaints, tables. Colour only where a terminal is at the other end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+FAILED, USAGE, CANNOT = 1, 2, 3
+"""Exit codes: what was checked did not pass; usage or settings are wrong; it cannot run here and now. 0 is success."""
+
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The configuration, or the directory that holds its isthmus.yaml.  [default: $ISTHMUS_CONFIG, ./isthmus.yaml]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program to read.")
+
+
+class Stopped(click.ClickException):
+    """Ends a command with a message and what to do about it: it cannot run here and now."""
+
+    exit_code = CANNOT
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+    def show(self, file: Any = None) -> None:
+        complain(self.message, self.remedy)
+
+
+class Misused(Stopped):
+    """The command line or the settings are wrong."""
+
+    exit_code = USAGE
+
+
+class NotPassed(Stopped):
+    """What was checked, tested, asked or verified did not pass."""
+
+    exit_code = FAILED
+
+
+def colourless() -> bool:
+    """https://no-color.org: set, and not empty."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def complain(message: str, remedy: str = "") -> None:
+    """On standard error: what is wrong, and below it what to do."""
+    first, _, rest = message.partition("\n")
+    click.secho(first, fg="red", err=True, color=False if colourless() else None)
+    for line in [*rest.splitlines(), *remedy.splitlines()]:
+        click.echo(f"  {line.strip()}", err=True)
+
+
+def note(text: str) -> None:
+    """A line beside the result, on standard error."""
+    click.echo(text, err=True)
+
+
+def print_json(value: object) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+def console(*, stderr: bool = False) -> Console:
+    """For tables, whose cells are data and never markup. Into a file or a pipe they are 120 wide and without colour."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else 120
+    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
+
+
+def new_table(*columns: str) -> Table:
+    """Plain rows under a rule, without a frame."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    table.columns[0].style = "bold"
+    return table
+
+
+def is_loopback(host: str) -> bool:
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def complaints() -> Iterator[None]:
+    """Settings that cannot work end a command with their place and remedy, never with a traceback."""
+    from isthmus.domain.errors import IsthmusError, SettingsError
+
+    try:
+        yield
+    except SettingsError as wrong:
+        raise Misused(wrong.message) from None
+    except IsthmusError as wrong:
+        raise NotPassed(wrong.message) from None
+
+
+def interrupted() -> NoReturn:
+    """Somebody pressed Ctrl-C where there is nothing to finish."""
+    click.echo(err=True)
+    sys.exit(130)
