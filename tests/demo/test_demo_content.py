@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from isthmus import policy, settings
@@ -39,8 +38,7 @@ def local(desk):
 
 def policies_of(directory: Path):
     loaded = settings.load(directory, {})
-    zones = {str(name): msgspec.structs.replace(zone, name=str(name)) for name, zone in loaded.zones.items()}
-    return policy.load(loaded.policies, zones)
+    return policy.load(loaded.policies, loaded.zones)
 
 
 def texts_of(request) -> list[str]:

@@ -47,7 +47,8 @@ class Answer(msgspec.Struct, frozen=True):
         if self.template is None:
             return self.constant
         try:
-            text = self.template.render(values)
+            # Not `render`: it rewrites the traceback of a missing value, which costs some 45 µs and is thrown away here.
+            text = "".join(self.template.root_render_func(self.template.new_context(dict(values))))
         except Exception:  # whatever a template throws, the answer is: abstain (law 8)
             return None
         return text if text.strip() and len(text) <= LONGEST_ANSWER else None
