@@ -1,17 +1,19 @@
 """One log of evidence: appended to from the event loop, made durable off it.
 
-    append ──queue──► writer thread: one write and one sync per batch ──► the waiting futures, in one call
+    append ──batch──► writer thread: one write and one sync per batch ──► the waiting futures, in one call
                            └──spans──► sealer thread: about once a second tiles, checkpoint, cut
 
-While one sync runs the next batch gathers, so nothing waits for a timer. A failed write or sync is the end of
-the log in this process: what the disk holds is then unknown until recovery reads it again.
+A batch leaves when a turn of the event loop brought nothing new, so whoever could add to it has; while one sync
+runs the next batch gathers. Handing every record to the thread by itself cost ten times as much: two threads
+then take the interpreter from each other for each of them. A failed write or sync is the end of the log in this
+process: what the disk holds is then unknown until recovery reads it again.
 """
 
 import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -31,8 +33,11 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 BATCH_RECORDS = 4096
-BATCH_BYTES = 4 * 2**20
 BREATH = 50e-6
+GATHER_SECONDS = 0.002
+"""The longest that a batch gathers while every turn of the loop brings more."""
+LINGER_SECONDS = 0.05
+"""The longest that submitted records wait for somebody else's sync to ride on."""
 
 
 class Position(msgspec.Struct, frozen=True, gc=False):
@@ -43,7 +48,18 @@ class Position(msgspec.Struct, frozen=True, gc=False):
     leaf: bytes
 
 
-_Item = tuple[bytes, Position, "asyncio.Future[Position] | None"]
+_Waiting = list[tuple["asyncio.Future[Position]", Position]]
+
+
+class _Batch:
+    """Records on their way to the disk, and who waits for them."""
+
+    __slots__ = ("leaves", "records", "waiting")
+
+    def __init__(self) -> None:
+        self.records: list[bytes] = []
+        self.leaves: list[bytes] = []
+        self.waiting: _Waiting = []
 
 
 class Ledger:
@@ -63,7 +79,11 @@ class Ledger:
         self.origin = sealer.checkpoint.origin
         self.vkey = key
         self._next = journal.next
-        self._queue: SimpleQueue[_Item | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
+        self._pending = _Batch()
+        self._gathering = False
+        self._syncs = 0
+        self._linger: asyncio.TimerHandle | None = None
         self._spans: deque[Span] = deque()
         self._failure: EvidenceUnavailable | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -131,29 +151,62 @@ class Ledger:
                 continue
         raise LogHeld(f"all {slots} logs below {evidence} are held by other processes")
 
-    def append(self, entry: bytes) -> Awaitable[Position]:
+    def append(self, entry: bytes) -> "asyncio.Future[Position]":
         """Resolves to the record's position once it is durable. The index is fixed by the order of the calls."""
-        loop = self._loop
-        if loop is None:
-            loop = self._loop = asyncio.get_running_loop()
+        loop = self._loop or self._begin()
+        position = self._enqueue(entry)
         future: asyncio.Future[Position] = loop.create_future()
-        self._enqueue(entry, future)
+        self._pending.waiting.append((future, position))
+        if not self._gathering and not self._syncs:
+            self._gathering = True
+            loop.call_soon(self._gather, len(self._pending.records), loop.time() + GATHER_SECONDS)
         return future
 
     def submit(self, entry: bytes) -> Position:
-        """The same order, not waited for: durable with the batch that follows."""
-        return self._enqueue(entry, None)
+        """The same order, not waited for: durable with the batch that follows, within `LINGER_SECONDS`."""
+        loop = self._loop or self._begin()
+        if self._linger is None:
+            self._linger = loop.call_later(LINGER_SECONDS, self._lingered)
+        return self._enqueue(entry)
 
-    def _enqueue(self, entry: bytes, future: "asyncio.Future[Position] | None") -> Position:
+    def _begin(self) -> asyncio.AbstractEventLoop:
+        self._loop = asyncio.get_running_loop()
+        return self._loop
+
+    def _enqueue(self, entry: bytes) -> Position:
         if self._failure is not None:
             raise EvidenceUnavailable(*self._failure.args)
         size = len(entry)
         if not 0 < size <= MAX_ENTRY:
             raise ValueError(f"a record has 1 to {MAX_ENTRY} bytes, this one {size}")
-        position = Position(self.origin, self._next, leaf_hash(entry))
+        leaf = leaf_hash(entry)
+        position = Position(self.origin, self._next, leaf)
         self._next += 1
-        self._queue.put((size.to_bytes(2, "big") + entry, position, future))
+        pending = self._pending
+        pending.records.append(size.to_bytes(2, "big") + entry)
+        pending.leaves.append(leaf)
         return position
+
+    def _gather(self, seen: int, until: float) -> None:
+        """One turn of the loop later: did it bring more?"""
+        loop, count = self._loop, len(self._pending.records)
+        if loop is not None and seen < count < BATCH_RECORDS and loop.time() < until:
+            loop.call_soon(self._gather, count, until)
+        else:
+            self._gathering = False
+            self._flush()
+
+    def _lingered(self) -> None:
+        self._linger = None
+        if not self._gathering and not self._syncs:
+            self._flush()
+
+    def _flush(self) -> None:
+        batch = self._pending
+        if batch.records:
+            self._pending = _Batch()
+            self._syncs += 1
+            self._queue.put(batch)
 
     @property
     def slot(self) -> str:
@@ -189,6 +242,7 @@ class Ledger:
 
     async def close(self) -> None:
         """Finish what was submitted, seal it, and give the directory back."""
+        self._flush()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -207,43 +261,33 @@ class Ledger:
     # The writer thread
 
     def _write(self) -> None:
-        going = True
-        while going:
-            batch: list[_Item] = []
-            going = self._gather(batch)
-            if not batch:
-                continue
+        while (batch := self._queue.get()) is not None:
             if self._failure is None:
                 try:
-                    span = self._journal.commit([item[0] for item in batch], [item[1].leaf for item in batch])
-                    self._spans.append(span)
+                    self._spans.append(self._journal.commit(batch.records, batch.leaves))
                 except OSError as error:
                     self._fail(_unavailable(self.origin, error))
-            self._answer(batch)
-
-    def _gather(self, batch: list[_Item]) -> bool:
-        """Wait for one record and take those that came meanwhile. False when the log is being closed."""
-        queue = self._queue
-        size = 0
-        item = queue.get()
-        while item is not None:
-            batch.append(item)
-            size += len(item[0])
-            if len(batch) == BATCH_RECORDS or size >= BATCH_BYTES or queue.empty():
-                return True
-            item = queue.get()
-        return False
-
-    def _answer(self, batch: list[_Item]) -> None:
-        loop = self._loop
-        if loop is None:
-            return
-        waiting = [(item[2], item[1]) for item in batch if item[2] is not None]
-        if waiting:
             try:
-                loop.call_soon_threadsafe(_resolve, waiting, self._failure)
+                if self._loop is not None:
+                    self._loop.call_soon_threadsafe(self._synced, batch.waiting)
             except RuntimeError:  # the loop is closed: nobody waits any more
-                return
+                continue
+
+    def _synced(self, waiting: _Waiting) -> None:
+        """Back on the loop: answer who waited, and begin to gather anew if anything came meanwhile."""
+        self._syncs -= 1
+        failure = self._failure
+        for future, position in waiting:
+            if future.done():  # its caller went away
+                continue
+            if failure is None:
+                future.set_result(position)
+            else:
+                future.set_exception(EvidenceUnavailable(*failure.args))
+        if self._pending.waiting and not self._gathering and self._loop is not None:
+            self._gathering = True
+            until = self._loop.time() + GATHER_SECONDS
+            self._loop.call_soon(self._gather, len(self._pending.records), until)
 
     def _fail(self, failure: EvidenceUnavailable) -> None:
         if self._failure is None:
@@ -267,16 +311,6 @@ class Ledger:
                 self._fail(_unavailable(self.origin, error))
             except EvidenceUnavailable as failure:
                 self._fail(failure)
-
-
-def _resolve(waiting: "list[tuple[asyncio.Future[Position], Position]]", failure: EvidenceUnavailable | None) -> None:
-    for future, position in waiting:
-        if future.done():  # its caller went away
-            continue
-        if failure is None:
-            future.set_result(position)
-        else:
-            future.set_exception(EvidenceUnavailable(*failure.args))
 
 
 def _breathe() -> None:
