@@ -267,7 +267,7 @@ class Gateway:
 
 @contextmanager
 def captured(stream: io.StringIO) -> Iterator[None]:
-    """What the process logs goes to `stream`, as `isthmus serve` would write it, and afterwards where it went before."""
+    """What the process logs goes to `stream`, as `isthmus serve` writes it; afterwards where it went before."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     configure("info", stream)

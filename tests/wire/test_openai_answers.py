@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.domain.errors import AttemptFailed, BadRequest, UpstreamMalformed, UpstreamUnavailable
+from isthmus.domain.errors import BadRequest, UpstreamMalformed, UpstreamUnavailable
 from isthmus.domain.events import Begin, Delta, Event, ToolDelta, Usage
 from isthmus.wire import openai, sse
 
@@ -60,10 +61,8 @@ def changed(tree: Any, path: tuple[Any, ...], value: Any) -> bytes:
 def test_a_changed_schema_is_events_or_a_failed_attempt_never_a_crash(data: st.DataObject) -> None:
     read, tree = data.draw(st.sampled_from([(openai.whole, WHOLE), (openai.chunk, CHUNK), (openai.begin_of, CHUNK)]))
     path = data.draw(st.sampled_from(paths(tree)))
-    try:
+    with suppress(UpstreamMalformed):
         read(changed(tree, path, data.draw(json_values)))
-    except AttemptFailed as failed:
-        assert isinstance(failed, UpstreamMalformed)
 
 
 @pytest.mark.req("D4")
@@ -225,10 +224,12 @@ ASKED: dict[str, Any] = {
 def test_a_request_of_a_wrong_shape_is_a_400_that_quotes_nothing(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(paths(ASKED)))
     value = data.draw(json_values | st.just("alice@example.org"))
+    complaint = ""
     try:
         openai.read(changed(ASKED, path, value))
     except BadRequest as wrong:
-        assert "alice" not in wrong.message + str(wrong.param)
+        complaint = f"{wrong.message} {wrong.param}"
+    assert "alice" not in complaint
 
 
 @given(st.binary(max_size=60))
