@@ -14,6 +14,7 @@ from isthmus.domain.disk import VirtualDisk
 from isthmus.domain.errors import EvidenceUnavailable, SettingsError
 from isthmus.domain.hashing import leaf_hash
 from isthmus.ledger import Ledger, LogCorrupt, LogHeld, entries, load_or_create_key
+from isthmus.ledger.log import LINGER_SECONDS
 from isthmus.state.disk import LocalDisk
 from ledger.history import KEY, NEVER, ORIGIN, OTHER_KEY, WHERE, append_all, log_of, open_log, record
 
@@ -207,6 +208,22 @@ def test_reading_from_an_index_gives_everything_from_there_on(sizes: list[int], 
         return found
 
     assert asyncio.run(history()) == [(index, record(index)) for index in range(start, sum(sizes))]
+
+
+async def test_what_is_submitted_during_a_long_sync_becomes_durable_without_anybody_waiting() -> None:
+    disk = VirtualDisk()
+    ledger = open_log(disk)
+    with disk.held():  # the sync cannot end
+        first = ledger.append(b"first")
+        done, _ = await asyncio.wait({first}, timeout=LINGER_SECONDS / 2)
+        ledger.submit(b"second")
+        await asyncio.wait({first}, timeout=LINGER_SECONDS * 1.5)  # the timer for the second has come and gone
+    assert not done
+    await first
+    async with asyncio.timeout(20):
+        while [entry for _, entry in entries(disk, WHERE)] != [b"first", b"second"]:  # noqa: ASYNC110 - nobody is told, and that is the point
+            await asyncio.sleep(0.001)
+    await ledger.close()
 
 
 async def test_sealing_happens_by_itself() -> None:

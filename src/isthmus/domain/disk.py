@@ -5,6 +5,7 @@ files whose `publish` returned. Everything else may be there, in part, or not at
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from errno import EAGAIN, EIO, ENOENT, ENOSPC
 from threading import RLock
 from typing import Protocol
@@ -100,6 +101,10 @@ class VirtualDisk:
     def fail_next_sync(self) -> None:
         """The next sync raises EIO and, as real kernels do, forgets that the pages were ever dirty."""
         self._failing_syncs += 1
+
+    def held(self) -> AbstractContextManager[object]:
+        """Until left, every operation of another thread waits."""
+        return self._guard
 
     def crash(self, draw: Callable[[int], int]) -> "VirtualDisk":
         """The disk found after power came back. `draw(n)` chooses a number from 0 to n-1."""

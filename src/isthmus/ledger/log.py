@@ -284,7 +284,8 @@ class Ledger:
                 future.set_result(position)
             else:
                 future.set_exception(EvidenceUnavailable(*failure.args))
-        if self._pending.waiting and not self._gathering and self._loop is not None:
+        lingered = self._linger is None and self._pending.records
+        if (self._pending.waiting or lingered) and not self._gathering and self._loop is not None:
             self._gathering = True
             until = self._loop.time() + GATHER_SECONDS
             self._loop.call_soon(self._gather, len(self._pending.records), until)
