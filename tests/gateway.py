@@ -37,6 +37,7 @@ from isthmus.ledger import entries
 from isthmus.observe import configure
 from isthmus.sandbox import SandboxServer
 from isthmus.server.app import App
+from isthmus.server.protocol import BoundedProtocol
 from isthmus.state.disk import LocalDisk
 
 T = TypeVar("T")
@@ -96,9 +97,10 @@ class Gateway:
         sandbox: SandboxServer | None = None,
         world: World | None = None,
         wrap: Callable[[App], Any] | None = None,
+        protocol: type[asyncio.Protocol] = BoundedProtocol,
         **sections: Any,
     ) -> None:
-        self.folder, self._world, self._wrap = folder, world, wrap
+        self.folder, self._world, self._wrap, self._protocol = folder, world, wrap, protocol
         self._models = {**MODELS, **(models or {})}
         self._routes = {**ROUTES, **(routes or {})}
         self._zones = {**ZONES, **(zones or {})}
@@ -213,7 +215,7 @@ class Gateway:
         self.port = listener.getsockname()[1]
         app = self.house.app()
         config = uvicorn.Config(
-            self._wrap(app) if self._wrap else app, http="httptools", loop="uvloop", lifespan="on",
+            self._wrap(app) if self._wrap else app, http=self._protocol, loop="uvloop", lifespan="on",
             log_config=None, access_log=False, timeout_graceful_shutdown=2,
         )  # fmt: skip
         self._server = uvicorn.Server(config)

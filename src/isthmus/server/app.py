@@ -191,15 +191,15 @@ async def _received(receive: Receive, limit: int) -> bytes:
     if not message.get("more_body"):
         return body
     pieces, size = [body], len(body)
-    while message.get("more_body"):
+    while size <= limit:
+        if not message.get("more_body"):
+            return b"".join(pieces)
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
         pieces.append(message.get("body", b""))
         size += len(pieces[-1])
-        if size > limit:
-            raise TooLarge(f"the body is larger than {limit} bytes")
-    return b"".join(pieces)
+    raise TooLarge(f"the body is larger than {limit} bytes")
 
 
 class _Watch:
