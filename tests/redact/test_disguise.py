@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -47,7 +48,14 @@ def test_a_value_found_once_is_replaced_in_every_place_of_the_request() -> None:
         "metadata": {"alice@x.org": "yes"},
         "user": "alice@x.org",
         "stop": ["alice@x.org"],
-        "tools": [{"function": {"description": "mail alice@x.org", "parameters": {"properties": {"alice@x.org": {"enum": ["alice@x.org"]}}}}}],
+        "tools": [
+            {
+                "function": {
+                    "description": "mail alice@x.org",
+                    "parameters": {"properties": {"alice@x.org": {"enum": ["alice@x.org"]}}},
+                }
+            }
+        ],
     }
     done = disguise(tree, [ALICE], ("*",), KEY)
     assert "alice@x.org" not in json.dumps(done.tree)
@@ -57,17 +65,32 @@ def test_a_value_found_once_is_replaced_in_every_place_of_the_request() -> None:
 
 
 def test_the_longest_value_wins_and_overlapping_values_leave_no_half_behind() -> None:
-    names = [Found("personal.name", "Ann Smith"), Found("personal.name", "Smith-Jones"), Found("personal.name", "Smith-")]
+    names = [
+        Found("personal.name", "Ann Smith"),
+        Found("personal.name", "Smith-Jones"),
+        Found("personal.name", "Smith-"),
+    ]
     done = disguise({"c": "Dear Ann Smith-Jones!"}, names, ("*",), KEY)
     assert TOKEN.sub("*", done.tree["c"]) == "Dear *!"
     assert restore(done.tree["c"], done.map) == "Dear Ann Smith-Jones!"
+
+
+def test_a_place_where_values_overlap_comes_back_only_to_who_may_see_each_of_them() -> None:
+    found = [Found("personal.name", "Ann Smith"), Found("secret.project", "Smith-Jones")]
+    done = disguise({"c": "Ann Smith-Jones"}, found, ("*",), KEY)
+    for some in (("personal.*",), ("secret.*",)):
+        assert TOKEN.fullmatch(restore(done.tree["c"], done.map, some))
+    assert restore(done.tree["c"], done.map, ("personal.*", "secret.*")) == "Ann Smith-Jones"
 
 
 def test_a_long_value_is_hidden_inside_longer_words_a_short_one_only_where_it_stands_alone() -> None:
     tree = {"c": "x4111111111111111x PIN4711 is 4711, not 99471177 nor 14711"}
     shown = TOKEN.sub("*", _disguised(tree, CARD, PIN)["c"])
     assert shown == "x*x PIN* is *, not 99471177 nor 14711"
-    assert TOKEN.sub("*", _disguised({"c": "Ann annuls Annual, \nAnn密"}, Found("personal.name", "Ann"))["c"]) == "* annuls Annual, \n*密"
+    assert (
+        TOKEN.sub("*", _disguised({"c": "Ann annuls Annual, \nAnn密"}, Found("personal.name", "Ann"))["c"])
+        == "* annuls Annual, \n*密"
+    )
 
 
 def test_a_short_value_that_stands_alone_nowhere_was_found_inside_a_word_and_is_hidden_there() -> None:
@@ -75,14 +98,21 @@ def test_a_short_value_that_stands_alone_nowhere_was_found_inside_a_word_and_is_
 
 
 def test_numbers_become_quoted_pseudonyms_in_the_tree_and_in_json_text_and_text_stays_text() -> None:
-    inner = json.dumps({"n": 4111111111111111, "s": "4111111111111111"})
+    inner = json.dumps({"n": 4111111111111111, "s": "4111111111111111", "deeper": json.dumps([4111111111111111])})
     outer = json.dumps({"deep": inner, "list": [4111111111111111, -4111111111111111, 1]})
-    tree = {"n": 4111111111111111, "f": 0.5, "args": outer, "prose": "4111111111111111", "odd": "see: 4111111111111111, ok"}
+    tree = {
+        "n": 4111111111111111,
+        "f": 0.5,
+        "args": outer,
+        "prose": "4111111111111111",
+        "odd": "see: 4111111111111111, ok",
+    }
     done = disguise(tree, [CARD], ("*",), KEY)
     assert type(done.tree["n"]) is str
     assert done.tree["f"] == 0.5
     args = json.loads(done.tree["args"])
     assert TOKEN.fullmatch(json.loads(args["deep"])["n"])
+    assert TOKEN.fullmatch(json.loads(json.loads(args["deep"])["deeper"])[0])
     assert TOKEN.fullmatch(args["list"][1])
     assert TOKEN.fullmatch(done.tree["prose"]), "a text that is a number gets no quotes"
     assert restore(done.tree["args"], done.map) == outer
@@ -110,7 +140,9 @@ def test_text_that_looks_like_a_pseudonym_is_escaped_and_comes_back_as_it_was() 
     assert str(done.tree["c"]).count(real) == 1, "only the one that we made"
     assert forged not in done.tree["c"]
     assert restore(done.tree["c"], done.map) == text
-    assert restore(done.tree["c"], done.map, ()) == text.replace("alice@x.org", real, 1), "the caller's own text comes back to anybody"
+    assert restore(done.tree["c"], done.map, ()) == text.replace("alice@x.org", real, 1), (
+        "the caller's own text comes back to anybody"
+    )
 
 
 def test_json_cut_by_nothing_stays_json_when_a_value_begins_with_the_letter_of_an_escape() -> None:
@@ -121,6 +153,12 @@ def test_json_cut_by_nothing_stays_json_when_a_value_begins_with_the_letter_of_a
     assert restore(done.tree["arguments"], done.map) == arguments
     assert done.watch.residue(json.dumps({"c": "hello\nora@x.org"}).encode()) == frozenset(), "a line break and `ora`"
     assert done.watch.residue(json.dumps({"c": "\\nora@x.org"}).encode()) == {"personal.email"}
+
+
+def test_base64_is_found_in_both_alphabets() -> None:
+    odd = Found("secret.key", "\x7f~\x7f?>>>~~~???")
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        assert TOKEN.fullmatch(_disguised({"c": encode(odd.text.encode()).decode()}, odd)["c"])
 
 
 def test_found_as_raw_json_text_a_value_is_hidden_as_what_it_says_too() -> None:
@@ -138,9 +176,9 @@ def test_a_value_may_match_no_further_than_its_own_piece() -> None:
 
 def test_thousands_of_values_are_all_hidden() -> None:
     values = [Found("personal.email", f"user{n}@host{n}.example.org") for n in range(2000)]
-    tree = {"c": "; ".join(v.text for v in values), "d": values[7].text.encode().hex()}
+    tree = {"c": "; ".join(v.text for v in values), "d": values[7].text.encode().hex(), "e": [values[7].text] * 2}
     done = disguise(tree, values, ("*",), KEY)
-    assert done.count == 2001
+    assert done.count == 2003
     assert "example" not in json.dumps(done.tree)
     assert restore(done.tree["c"], done.map) == tree["c"]
     assert done.watch.residue(json.dumps(done.tree).encode()) == frozenset()

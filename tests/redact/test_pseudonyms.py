@@ -49,7 +49,8 @@ def test_no_type_is_the_end_of_another_so_that_a_pseudonym_begins_at_one_place_o
     ("category", "shown"),
     [
         ("personal.email", "EMAIL"), ("financial.payment_card", "CARD"), ("personal.national_id.de", "NATID"),
-        ("secret.api_key", "SECRET"), ("network.ipv6", "IP"), ("custom.projects", "TERM"), ("anything", "TERM"), ("", "TERM"),
+        ("secret.api_key", "SECRET"), ("network.ipv6", "IP"), ("custom.projects", "TERM"), ("anything", "TERM"),
+        ("", "TERM"),
     ],
 )  # fmt: skip
 def test_every_category_has_a_type_also_a_customers_own(category: str, shown: str) -> None:
@@ -60,7 +61,10 @@ def test_spellings_of_one_value_share_their_entity_and_differ_in_variant() -> No
     one, other = _token("alice@x.org"), _token("Alice@X.org")
     assert one[:-4] == other[:-4]
     assert one != other
-    assert _token("4111 1111 1111 1111", category="financial.card")[:-4] == _token("4111111111111111", category="financial.card")[:-4]
+    assert (
+        _token("4111 1111 1111 1111", category="financial.card")[:-4]
+        == _token("4111111111111111", category="financial.card")[:-4]
+    )
     assert _token("Secret", category="secret.password")[:-4] != _token("secret", category="secret.password")[:-4]
 
 
@@ -112,6 +116,9 @@ def test_paired_runs_with_numbered_pseudonyms_cross_as_the_same_bytes() -> None:
 
 def test_no_type_of_the_room_shows_a_value() -> None:
     done = disguise({"c": "alice@x.org"}, EMAILS, ("*",), KEY)
-    shown = repr([done, done.map, done.watch, *done.map.surfaces.values(), *EMAILS, *done.watch.watched]) + f"{done} {done.map}"
+    shown = (
+        repr([done, done.map, done.watch, *done.map.surfaces.values(), *EMAILS, *done.watch.watched])
+        + f"{done} {done.map}"
+    )
     assert "alice" not in shown.lower()
     assert TOKEN.search(repr(done.map)) is None

@@ -18,12 +18,23 @@ def test_every_form_is_seen_at_every_alignment() -> None:
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             blob = encode(f"{before}alice@x.org?>{before}".encode())
             assert residue(b'{"c":"Basic ' + blob + b'"}', [MAIL]) == {"personal.email"}
-    for left in (b"alice@x.org".hex(), b"alice@x.org".hex().upper(), "alice%40x.org", "alice&#64;x.org", "alice\\u0040x.org"):
+    for left in (
+        b"alice@x.org".hex(),
+        b"alice@x.org".hex().upper(),
+        "alice%40x.org",
+        "alice&#64;x.org",
+        "alice\\u0040x.org",
+    ):
         assert residue(f'{{"c":"{left}"}}'.encode(), [MAIL]) == {"personal.email"}
 
 
 def test_clean_bytes_are_clean() -> None:
-    for clean in (b"{}", b'{"c":"alice at x.org, 50% of A&B; \\n\\u00e9"}', b'{"n":99471177,"t":"x14711"}', b"\xff\xfe"):
+    for clean in (
+        b"{}",
+        b'{"c":"alice at x.org, 50% of A&B; \\n\\u00e9"}',
+        b'{"n":99471177,"t":"x14711"}',
+        b"\xff\xfe",
+    ):
         assert residue(clean, [MAIL, PIN]) == frozenset()
     assert residue(b'{"n":4711}', [MAIL, PIN]) == {"secret.pin"}
 

@@ -8,9 +8,10 @@ import json
 import msgspec
 import pytest
 from hypothesis import given, settings
-from .worlds import FOUND, KEY, PLANTED, RENDERINGS, WORDS, requests, sightings
 
 from isthmus.redact import Restorer, disguise, restore
+
+from .worlds import FOUND, KEY, PLANTED, RENDERINGS, WORDS, requests, sightings
 
 
 def _texts(tree: object) -> list[object]:

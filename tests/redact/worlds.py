@@ -23,7 +23,7 @@ PLANTED = {
     "DE89370400440532013000": "financial.iban",
     "4111111111111111": "financial.card",
     "+49 30 901820": "personal.phone",
-    "-----BEGIN KEY-----\nMIIB/+x\"y\\z\n-----END KEY-----": "secret.private_key",
+    '-----BEGIN KEY-----\nMIIB/+x"y\\z\n-----END KEY-----': "secret.private_key",
     "nora\\böhm@example.org": "personal.email",
     "Søren Kierkegård": "custom.person",
     "北京市朝阳区建国路": "custom.place",
@@ -120,19 +120,48 @@ def _strings(tree: object) -> list[str]:
 
 _letters = st.characters(codec="utf-8", exclude_characters="\0")
 _filler = st.one_of(
-    st.sampled_from(["", " ", "\n", "\\", '"', "'", "/", ":", ", ", "\\n", "n", "%", "%4", "&", "E", "EMAIL-", "CARD", "=", "7", "é"]),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "\n",
+            "\\",
+            '"',
+            "'",
+            "/",
+            ":",
+            ", ",
+            "\\n",
+            "n",
+            "%",
+            "%4",
+            "&",
+            "E",
+            "EMAIL-",
+            "CARD",
+            "=",
+            "7",
+            "é",
+        ]
+    ),
     st.text(_letters, max_size=6),
 )
-lookalikes = st.sampled_from(["EMAIL-bcdfbcdfbcdfbcdfbcdf", "TEXT-tttttttttttttttttttt", "xIBAN-bcdfghjklmnpqrstbcdfgh"])
+lookalikes = st.sampled_from(
+    ["EMAIL-bcdfbcdfbcdfbcdfbcdf", "TEXT-tttttttttttttttttttt", "xIBAN-bcdfghjklmnpqrstbcdfgh"]
+)
 values = st.sampled_from(sorted(PLANTED))
 rendered = st.builds(lambda value, how: RENDERINGS[how](value), values, st.sampled_from(sorted(RENDERINGS)))
 prose = st.lists(st.one_of(_filler, values, rendered, lookalikes), max_size=5).map("".join)
 numbers = st.one_of(
-    st.integers(-(2**53), 2**53), st.sampled_from([4111111111111111, 41111111111111110, 0, 7, 12345]), st.floats(-1e9, 1e9)
+    st.integers(-(2**53), 2**53),
+    st.sampled_from([4111111111111111, 41111111111111110, 0, 7, 12345]),
+    st.floats(-1e9, 1e9),
 )
 scalars = st.one_of(prose, prose, numbers, st.booleans(), st.none())
 trees = st.recursive(
-    scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(prose, inner, max_size=3)), max_leaves=6
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(prose, inner, max_size=3)),
+    max_leaves=6,
 )
 containers = st.one_of(st.lists(trees, max_size=3), st.dictionaries(prose, trees, max_size=3))
 
@@ -149,12 +178,18 @@ messages = st.fixed_dictionaries(
         "name": prose,
         "tool_calls": st.lists(
             st.fixed_dictionaries(
-                {"type": st.just("function"), "function": st.fixed_dictionaries({"name": prose, "arguments": st.one_of(json_texts, nested_texts)})}
+                {
+                    "type": st.just("function"),
+                    "function": st.fixed_dictionaries(
+                        {"name": prose, "arguments": st.one_of(json_texts, nested_texts)}
+                    ),
+                }
             ),
             max_size=2,
         ),
     },
 )
 requests = st.fixed_dictionaries(
-    {"messages": st.lists(messages, min_size=1, max_size=3)}, optional={"metadata": st.dictionaries(prose, scalars, max_size=2)}
+    {"messages": st.lists(messages, min_size=1, max_size=3)},
+    optional={"metadata": st.dictionaries(prose, scalars, max_size=2)},
 )

@@ -114,7 +114,7 @@ def disguise(
 
 
 def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
-    """Each text once, longest first. In order of text and not of finding, so that every turn decides alike."""
+    """Each text once, in order of text and not of finding, so that every turn decides alike."""
     wanted: dict[str, bool] = {}
     texts: dict[str, set[str]] = {}
     for found in values:
@@ -124,7 +124,7 @@ def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
         if wanted[category] and found.text.strip():
             texts.setdefault(found.text, set()).add(category)
     chosen = []
-    for text in sorted(texts, key=lambda t: (-len(t), t)):
+    for text in sorted(texts):
         categories = tuple(sorted(texts[text]))
         chosen.append(_Value(text, plain(text), type_of(categories[0]), categories))
     return chosen

@@ -12,7 +12,7 @@ from bisect import bisect_left
 import msgspec
 
 _LEX = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\]{}:,"]+', re.DOTALL)
-_ESCAPED = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(.))|[^\\]', re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))|[^\\]", re.DOTALL)
 _LITERAL = re.compile(r"[-+.\deE]+|[aeflnrstu]{1,5}")
 _DEPTH = 4
 

@@ -110,4 +110,4 @@ def _inside(text: str, start: int, end: int) -> bool:
 def _cut(text: str, at: int) -> bool:
     """Whether the letter at `at` ends an escape: `\\nora` in JSON says a line break and `ora`."""
     slashes = at - len(text[:at].rstrip("\\"))
-    return slashes % 2 == 1 and text[at] in "bfnrtu\"\\/"
+    return slashes % 2 == 1 and text[at] in 'bfnrtu"\\/'
