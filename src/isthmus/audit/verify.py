@@ -23,7 +23,8 @@ from isthmus.audit.tree import GrowingTree
 from isthmus.domain.hashing import EMPTY_ROOT, leaf_hash
 
 WIDTH = 256
-ATTEMPTS = 5
+LOOKS = 3
+SNAPSHOTS = 100
 _TILE = re.compile(r"tile/(entries|0|[1-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 _SEGMENT = re.compile(r"wal/([0-9]{20})")
 
@@ -70,10 +71,10 @@ def _is_log(path: Path) -> bool:
 
 
 def _settled_audit(files: Files, key: Key, remembered: str | None, tokens: Iterable[Token]) -> "_Audit":
-    """A log in use moves on while it is read: what looks wrong is looked at again, until it looks the same twice."""
+    """What looks wrong is looked at again, until it looks the same twice: a batch may just have been under way."""
     tokens = list(tokens)
     before: list[Finding] | None = None
-    for _ in range(ATTEMPTS):
+    for _ in range(LOOKS):
         audit = _Audit(files, key)
         audit.run(remembered, tokens)
         if not audit.findings or audit.findings == before:
@@ -82,11 +83,26 @@ def _settled_audit(files: Files, key: Key, remembered: str | None, tokens: Itera
     return audit
 
 
+def _snapshot(files: Files) -> tuple[bytes | None, set[str], list[tuple[str, bytes]]]:
+    """The checkpoint, the names and the journal as they were at one moment, though the log may be in use.
+
+    While the checkpoint stands, the journal loses only segments wholly beneath it, and tiles only those that full
+    ones replace. The journal is read after the names, so that it holds whatever the tiles named do.
+    """
+    note = files.read("checkpoint")
+    for _ in range(SNAPSHOTS):
+        names = files.names()
+        segments = [(name, files.read(name)) for name in names if _SEGMENT.fullmatch(name)]
+        before, note = note, files.read("checkpoint")
+        if note == before:
+            break
+    return note, set(names), [(name, data) for name, data in segments if data is not None]
+
+
 class _Audit:
     def __init__(self, files: Files, key: Key) -> None:
         self.files, self.key = files, key
-        self.note = files.read("checkpoint")
-        self.names = set(files.names())
+        self.note, self.names, self.journal = _snapshot(files)
         self.head = Head(key.name, 0, EMPTY_ROOT)
         self.tree = GrowingTree()
         self.crossings = Crossings()
@@ -148,7 +164,7 @@ class _Audit:
             width = min(WIDTH, self.head.size - index * WIDTH)
             full, partial = _tile_name("entries", index, WIDTH), _tile_name("entries", index, width)
             name = partial if partial in self.names else full
-            data = self.files.read(name)
+            data = self.files.read(name) or self.files.read(full)
             if data is None:
                 self.found(name, "the file is missing", REMOVED)
                 return
@@ -170,18 +186,13 @@ class _Audit:
             self.found("checkpoint", wrong, "history was rewritten and signed again")
 
     def _journal(self, old: Head | None) -> None:
-        segments = sorted(name for name in self.names if _SEGMENT.fullmatch(name))
         if self.findings:
             return  # the tree is not to be relied on, so nothing can be said about what follows it
         reached = 0
-        for name in segments:
-            data = self.files.read(name)
-            if data is None:
-                self.found(name, "the file disappeared while it was read", REMOVED)
-                return
+        for name, data in self.journal:
             read = read_segment(data, int(name[4:]), self.key.name)
             reached = read.first + len(read.entries)
-            self._continue(name, read, data, name == segments[-1], old)
+            self._continue(name, read, data, name == self.journal[-1][0], old)
             if self.findings:
                 return
         if reached < self.head.size:

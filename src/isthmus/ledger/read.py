@@ -17,15 +17,17 @@ def entries(disk: Disk, directory: str, start: int = 0) -> Iterator[tuple[int, b
             for index, entry in _bundle(disk, directory, start, size):
                 yield index, entry
                 start = index + 1
-        beyond = False
+        gap = False
         for index, entry in _journal(disk, directory, start):
-            if index != start:
-                beyond = True
+            if gap := index != start:
                 break
             yield index, entry
             start += 1
-        if not beyond or sealed_size(disk, directory) == size:
-            return  # otherwise the journal was cut while we read: what it held is in tiles by now
+        if sealed_size(disk, directory) > start:
+            continue  # the journal was cut while we read: what it held is in tiles by now
+        if gap:
+            raise LogCorrupt(f"{directory}/wal", f"entry {start} is missing")
+        return
 
 
 def sealed_size(disk: Disk, directory: str) -> int:
