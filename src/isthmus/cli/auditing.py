@@ -18,6 +18,7 @@ from isthmus.cli.terminal import (
     json_option,
     new_table,
     note,
+    plural,
     print_json,
 )
 
@@ -137,11 +138,13 @@ def _printable(report: EvidenceReport) -> dict[str, Any]:
 
 
 def _show(report: EvidenceReport) -> None:
+    from rich.text import Text
+
     out = console()
     table = new_table("log", "entries", "sealed", "crossings", "root", "verdict")
     for log in report.logs:
         crossings = ", ".join(f"{count} {state}" for state, count in sorted(log.crossings.items())) or "none"
-        verdict = "in order" if log.ok else f"{len(log.findings)} findings"
+        verdict = "in order" if log.ok else plural(len(log.findings), "finding")
         total = log.size + log.unsealed
         table.add_row(log.origin, str(total), str(log.size), crossings, log.root.hex()[:16], verdict)
     out.print(table)
@@ -151,7 +154,7 @@ def _show(report: EvidenceReport) -> None:
     for finding in report.all_findings():
         complain(f"{finding.place}: {finding.wrong}", finding.meaning)
     out.print()
-    found = len(report.all_findings())
-    style, verdict = ("green", "passes") if report.ok else ("red", f"fails with {found} finding{'s' * (found != 1)}")
-    out.print(f"audit verify {verdict}", style=style, end="")
-    out.print(f": {entries_of(report)} entries in {len(report.logs)} logs")
+    found = plural(len(report.all_findings()), "finding")
+    style, verdict = ("green", "passes") if report.ok else ("red", f"fails with {found}")
+    counted = f": {entries_of(report)} entries in {plural(len(report.logs), 'log')}"
+    out.print(Text.assemble((f"audit verify {verdict}", style), counted))

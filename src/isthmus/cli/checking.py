@@ -108,6 +108,8 @@ def _place(settings: Settings, model: str) -> str:
 
 
 def _show(settings: Settings, examined: Examined, path: Path) -> None:
+    from rich.text import Text
+
     out = console()
     for table in (_routes(settings), _models(settings), _zones(settings)):
         out.print(table)
@@ -118,8 +120,8 @@ def _show(settings: Settings, examined: Examined, path: Path) -> None:
     tests = f"{passed} of {len(examined.cases)} policy tests pass" if examined.cases else "no policy tests"
     callers = f"{len(settings.document.keys)} keys" if settings.document.keys else "no keys, so this machine only"
     verdict, colour = ("not in order", "red") if examined.failed else ("in order", "green")
-    out.print(f"{path}: {verdict}", style=colour, end="")
-    out.print(f": {examined.policies} policies, {tests}, {callers}")
+    counted = f": {examined.policies} policies, {tests}, {callers}"
+    out.print(Text.assemble((f"{path}: {verdict}", colour), counted))
 
 
 def _routes(settings: Settings) -> Table:

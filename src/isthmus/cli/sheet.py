@@ -26,22 +26,24 @@ def sheet(rows: Sequence[Witnessed], width: int, *, real: bool = False) -> Table
     """`real`: nobody can look at what a real provider saw, so its answer is shown instead."""
     from rich import box
     from rich.table import Table
-    from rich.text import Text
 
     wide = width >= WIDE
-    below = "what was answered" if real else "what the hosted side saw"
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", leading=1, width=width)
     table.add_column("request", width=14, overflow="fold")
     table.add_column("label", width=12, overflow="fold")
     table.add_column("may leave", width=19 if wide else 9, overflow="fold")
-    table.add_column("answered by", width=11, overflow="fold")
-    table.add_column(Text.assemble("what was asked", ("\n" if not wide else ", and "), below), ratio=1, overflow="fold")
+    if wide:
+        table.add_column("answered by", width=11, overflow="fold")
+    table.add_column(f"asked → {'answered' if real else 'what the hosted side saw'}", ratio=1, overflow="fold")
     if wide:
         table.add_column("€/1k", justify="right", width=5)
     table.add_column("ms", justify="right", width=4)
     for row in rows:
-        cells = [_name(row), _label(row), _leave(row, wide), _model(row), _words(row, real, 90 if wide else 50)]
-        table.add_row(*cells, *([_cost(row)] if wide else []), f"{row.milliseconds:.1f}")
+        name, model = _name(row), _model(row)
+        first = [name] if wide else [name.append("\n").append_text(model)]
+        text = _words(row, real, 90 if wide else 60)
+        middle = [_label(row), _leave(row, wide), *([model] if wide else []), text]
+        table.add_row(*first, *middle, *([_cost(row)] if wide else []), _milliseconds(row))
     return table
 
 
@@ -103,6 +105,10 @@ def _cost(row: Witnessed) -> str:
     """Of a thousand such requests."""
     cost = row.account.get("cost", 0.0) * 1000
     return f"{cost:.3f}" if cost else "0"
+
+
+def _milliseconds(row: Witnessed) -> str:
+    return f"{row.milliseconds:.1f}" if row.milliseconds < 100 else f"{row.milliseconds:.0f}"
 
 
 def _words(row: Witnessed, real: bool, room: int) -> Text:

@@ -87,6 +87,8 @@ def _rows(desk: Desk) -> list[Witnessed]:
 
 def _show(desk: Desk, rows: list[Witnessed]) -> bool:
     """The table and what is to be learnt from it; whether everything came as it should."""
+    from rich.text import Text
+
     from isthmus.cli.auditing import audited, entries_of
     from isthmus.cli.sheet import sheet
 
@@ -96,8 +98,8 @@ def _show(desk: Desk, rows: list[Witnessed]) -> bool:
     out.print()
     fine = sum(not row.problems for row in rows)
     style = "bold green" if fine == len(rows) else "bold red"
-    out.print(f"{fine} of {len(rows)} requests did what they should", style=style, end="")
-    out.print("." if desk.real else _bare(desk, rows))
+    did = (f"{fine} of {len(rows)} requests did what they should", style)
+    out.print(Text.assemble(did, "." if desk.real else _bare(desk, rows)))
     report = audited(desk.directory / "data")
     if report.ok:
         crossings = sum(report.crossings.values())

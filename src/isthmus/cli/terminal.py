@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -93,6 +93,27 @@ def new_table(*columns: str) -> Table:
     table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     table.columns[0].style = "bold"
     return table
+
+
+def harmless(text: str) -> str:
+    """A model's text without what a terminal would obey (ECMA-48 escape sequences and other controls)."""
+    if not sys.stdout.isatty():
+        return text
+    return "".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in text)
+
+
+def plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def known(option: str, said: Iterable[str], there: Iterable[str]) -> None:
+    """Raises `Misused` with the nearest known word when one is not there."""
+    from isthmus.wire.placed import suggestion
+
+    names = list(there)
+    for word in said:
+        if word not in names:
+            raise Misused(f"{option} {word}: there is no such thing here", suggestion(word, names))
 
 
 def is_loopback(host: str) -> bool:
