@@ -33,7 +33,7 @@ _SYNONYMS = {
     "card_number": "card", "credit_card": "card", "pan": "card", "id": "national_id", "national": "national_id",
     "nationalid": "national_id", "natid": "national_id", "ssn": "national_id", "tax_id": "national_id",
     "passport": "national_id", "ip_address": "ip", "ipv4": "ip", "ipv6": "ip", "mac_address": "mac",
-    "uri": "url", "link": "url", "url_credentials": "url", "date_of_birth": "birth", "birth_date": "birth",
+    "uri": "url", "link": "url", "url_credentials": "secret", "date_of_birth": "birth", "birth_date": "birth",
     "birthdate": "birth", "dob": "birth", "person": "name", "location": "address", "bank_account": "account",
     "bic": "account", "credential": "secret", "credentials": "secret", "secrets": "secret", "password": "secret",
     "api_key": "secret", "private_key": "secret", "token": "secret", "key": "secret",
