@@ -71,7 +71,7 @@ class World(msgspec.Struct, frozen=True):
     now: Now = time.time
     tick: Tick = time.perf_counter
     draw: Draw = msgspec.field(default_factory=lambda: in_blocks(os.urandom))
-    verify: ssl.SSLContext | bool = True
+    verify: ssl.SSLContext | None = None
 
 
 class House:

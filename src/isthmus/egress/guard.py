@@ -1,7 +1,7 @@
 """Refuses, while the runtime runs, every socket that is not the door's.
 
-An audit hook sees the connections of ordinary Python code, aiohttp's among them. It cannot see those that
-uvloop or a native library makes by itself: against these stand the import contracts and the system-call trace.
+An audit hook sees the connections of ordinary Python code. It cannot see those that uvloop or a native library
+makes by itself: against these stand the import contracts and the system-call trace.
 A hook cannot be taken back, so it is installed once per process, by `isthmus serve`.
 """
 

@@ -1,7 +1,7 @@
-"""The real transport: HTTP/1.1 over pooled connections, by aiohttp.
+"""The real transport: HTTP/1.1 over pooled connections.
 
-It verifies certificates, follows no redirect, reads no proxy from the environment, never retries, and refuses
-private addresses at the moment of connecting, when a name can no longer change what it resolves to.
+It verifies certificates, follows no redirect, reads no proxy from the environment, never retries, and connects to
+the very address that it looked at: a name cannot resolve to something else in between.
 """
 
 from __future__ import annotations
@@ -10,146 +10,151 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from functools import lru_cache
-from math import ceil
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
-import aiohttp
-from yarl import URL
+import msgspec
 
-from isthmus.domain.errors import StreamCut, UpstreamMalformed, UpstreamTimeout, UpstreamUnavailable
+from isthmus.domain.errors import AttemptFailed, UpstreamMalformed, UpstreamTimeout, UpstreamUnavailable
 from isthmus.egress import guard
+from isthmus.egress.connection import Answer, Connection, crossed
 
-_SKIP = frozenset({"User-Agent", "Accept", "Accept-Encoding"})
 CONNECT_SECONDS = 5.0
+IDLE_SECONDS = 15.0
+"""A connection unused for longer is not used again: its other end may be about to close it."""
+MAX_IDLE = 256
 
 
-class PrivateAddress(OSError):
-    """The name leads to an address that this zone may not be reached at."""
+class _Target(msgspec.Struct, frozen=True):
+    host: str
+    port: int
+    tls: bool
+    head: bytes
+    """Everything before the length of the body."""
+    made_of: Mapping[str, str]
 
 
-def _public_only(address: Any) -> socket.socket:
-    host = ipaddress.ip_address(address[4][0].split("%")[0])
+def _target(url: str, headers: Mapping[str, str]) -> _Target:
+    parts = urlsplit(url)
+    host, tls = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if tls else 80)
+    lines = {"Host": parts.netloc.rpartition("@")[2], **headers}
+    head = f"POST {parts.path or '/'} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items())
+    return _Target(host, port, tls, head.encode("latin-1") + b"Content-Length: ", headers)
+
+
+def is_public(address: str) -> bool:
+    """Whether this literal address is one of the public internet, also when IPv4 is wrapped in IPv6."""
+    host = ipaddress.ip_address(address.split("%")[0])
     mapped = getattr(host, "ipv4_mapped", None) or host
-    if not mapped.is_global or mapped.is_multicast:
-        raise PrivateAddress("refused: the address is not a public one")
-    return _any(address)
-
-
-def _any(address: Any) -> socket.socket:
-    return socket.socket(family=address[0], type=address[1], proto=address[2])
-
-
-@lru_cache(maxsize=4096)
-def _timeout(tenths: int) -> aiohttp.ClientTimeout:
-    """Deadlines in tenths of a second: few enough to be made once each."""
-    seconds = tenths / 10
-    return aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_SECONDS, seconds))
+    return bool(mapped.is_global and not mapped.is_multicast)
 
 
 class HttpTransport:
     """One pool for one kind of address. `private` permits loopback, private and link-local ones."""
 
     def __init__(
-        self, *, private: bool, max_answer_bytes: int = 16 * 2**20, verify: ssl.SSLContext | bool = True
+        self, *, private: bool, max_answer_bytes: int = 16 * 2**20, verify: ssl.SSLContext | None = None
     ) -> None:
         self._private, self._bound, self._verify = private, max_answer_bytes, verify
-        self._session: aiohttp.ClientSession | None = None
-        self._urls: dict[str, URL] = {}
+        self._targets: dict[str, _Target] = {}
+        self._pools: dict[tuple[str, int, bool], deque[Connection]] = {}
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                limit=0, keepalive_timeout=15, ssl=self._verify, socket_factory=_any if self._private else _public_only
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, auto_decompress=False,
-                skip_auto_headers=_SKIP, raise_for_status=False, read_bufsize=2**18,
-            )
-        return self._session
-
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> HttpResponse:
-        session = self._session or self._open()
-        target = self._urls.get(url)
-        if target is None:
-            target = self._urls[url] = URL(url)
-        timeout = _timeout(ceil(deadline * 10))
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Answer:
+        """The answer once its headers are in. `deadline` in seconds bounds all of it, from now to its last byte."""
+        target = self._targets.get(url)
+        if target is None or target.made_of is not headers:
+            target = self._targets[url] = _target(url, headers)
+        loop = asyncio.get_running_loop()
+        connection = self._pooled(target, loop.time())
+        if connection is None:
+            began = loop.time()
+            connection = await self._connect(loop, target, min(CONNECT_SECONDS, deadline))
+            deadline -= loop.time() - began
+        answer = connection.request(target.head + b"%d\r\n\r\n" % len(body), body, deadline, self._bound)
         try:
-            with guard.opening():
-                response = await session.request(
-                    "POST", target, data=body, headers=headers, timeout=timeout, allow_redirects=False
-                )
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as down:
-            private = isinstance(getattr(down, "os_error", None), PrivateAddress)
-            message = "the address is private, and the zone does not allow that" if private else "it cannot be reached"
-            raise UpstreamUnavailable(message) from None
-        except TimeoutError:
-            raise _crossed(UpstreamTimeout("it did not answer in time")) from None
-        except (aiohttp.ClientError, OSError):
-            raise _crossed(UpstreamUnavailable("the connection broke before an answer")) from None
-        if response.headers.get("Content-Encoding", "identity") != "identity":
-            response.close()
-            raise _crossed(UpstreamMalformed("the answer is compressed, which was not asked for"))
-        return HttpResponse(response, self._bound)
+            await answer.begun
+        except BaseException:
+            await answer.close()
+            raise
+        if answer.header("content-encoding") not in ("", "identity"):
+            await answer.close()
+            raise crossed(UpstreamMalformed("the answer is compressed, which was not asked for"))
+        return answer
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for pool in self._pools.values():
+            for connection in pool:
+                connection.abort()
+        self._pools.clear()
 
+    def _pooled(self, target: _Target, now: float) -> Connection | None:
+        pool = self._pools.get((target.host, target.port, target.tls))
+        while pool:
+            connection = pool.pop()
+            if connection.usable and now - connection.idle_since < IDLE_SECONDS:
+                return connection
+            connection.abort()
+        return None
 
-def _crossed(error: Any) -> Any:
-    error.crossed = True
-    return error
+    async def _connect(self, loop: asyncio.AbstractEventLoop, target: _Target, seconds: float) -> Connection:
+        pool = self._pools.setdefault((target.host, target.port, target.tls), deque(maxlen=MAX_IDLE))
 
+        def idle(connection: Connection) -> None:
+            connection.idle_since = loop.time()
+            if len(pool) == MAX_IDLE:
+                pool.popleft().abort()
+            pool.append(connection)
 
-class HttpResponse:
-    """An answer under way, bounded in size. Time is bounded by the deadline it was sent with."""
-
-    __slots__ = ("_bound", "_response")
-
-    def __init__(self, response: aiohttp.ClientResponse, bound: int) -> None:
-        self._response, self._bound = response, bound
-
-    @property
-    def status(self) -> int:
-        return self._response.status
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        return self._response.headers
-
-    async def body(self) -> bytes:
-        length = self._response.content_length
-        if length is None or length > self._bound:
-            return b"".join([piece async for piece in self.chunks()])
         try:
-            return await self._response.read()
+            async with asyncio.timeout(seconds):
+                return await self._first_that_answers(loop, target, lambda: Connection(loop, idle))
         except TimeoutError:
-            raise _crossed(UpstreamTimeout("its answer did not end in time")) from None
-        except (aiohttp.ClientError, OSError):
-            raise _crossed(StreamCut("the connection broke in the middle of the answer")) from None
+            raise UpstreamTimeout("no connection was made in time") from None
 
-    async def chunks(self) -> AsyncIterator[bytes]:
-        left = self._bound
-        content = self._response.content
+    async def _first_that_answers(
+        self, loop: asyncio.AbstractEventLoop, target: _Target, make: Callable[[], Connection]
+    ) -> Connection:
+        failure: AttemptFailed = UpstreamUnavailable("its name leads to no address")
+        for address in await self._addresses(loop, target):
+            if not self._private and not is_public(address):
+                failure = UpstreamUnavailable("the address is private, and the zone does not allow that")
+                continue
+            try:
+                with guard.opening():
+                    _, connection = await loop.create_connection(
+                        make,
+                        address,
+                        target.port,
+                        ssl=self._context() if target.tls else None,
+                        server_hostname=target.host if target.tls else None,
+                    )
+            except ssl.SSLCertVerificationError:
+                failure = UpstreamUnavailable("its certificate is not one to be trusted")
+            except OSError:
+                failure = UpstreamUnavailable("it cannot be reached")
+            else:
+                return connection
+        raise failure
+
+    async def _addresses(self, loop: asyncio.AbstractEventLoop, target: _Target) -> list[str]:
         try:
-            while piece := await content.readany():
-                left -= len(piece)
-                if left < 0:
-                    raise _crossed(UpstreamMalformed("the answer is larger than allowed"))
-                yield piece
-        except TimeoutError:
-            raise _crossed(UpstreamTimeout("its answer did not end in time")) from None
-        except (aiohttp.ClientError, OSError):
-            raise _crossed(StreamCut("the connection broke in the middle of the answer")) from None
-        finally:
-            if not content.at_eof():
-                self._response.close()
+            ipaddress.ip_address(target.host)
+        except ValueError:
+            pass
+        else:
+            return [target.host]
+        try:
+            found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        except OSError:
+            return []
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
-    async def close(self) -> None:
-        self._response.close()
+    def _context(self) -> ssl.SSLContext:
+        if self._verify is None:
+            self._verify = ssl.create_default_context()
+        return self._verify
 
 
 class Transports:
@@ -158,7 +163,7 @@ class Transports:
     def __init__(self, private_urls: frozenset[str], public: HttpTransport, private: HttpTransport) -> None:
         self._private_urls, self._public, self._private = private_urls, public, private
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> HttpResponse:
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Answer:
         pool = self._private if url in self._private_urls else self._public
         return await pool.send(url, headers, body, deadline=deadline)
 

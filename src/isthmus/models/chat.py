@@ -84,7 +84,7 @@ class ChatModel:
         """A streamed answer as lists of events, as they arrive. Raises a kind of `AttemptFailed`."""
         if response.status != 200:
             raise self._failure(response)
-        if "event-stream" not in response.headers.get("Content-Type", ""):
+        if "event-stream" not in response.header("content-type"):
             yield await self.whole(response)  # it was asked for a stream and gave a whole: that is its right
             return
         reader, done, begun = sse.Reader(), False, False
@@ -117,7 +117,7 @@ class ChatModel:
         status = response.status
         if status == 429:
             limited = UpstreamRateLimited(f"model `{self.name}` is rate limited")
-            limited.retry_after = _retry_after(response.headers.get("Retry-After", ""))
+            limited.retry_after = _retry_after(response.header("retry-after"))
             return limited
         if 300 <= status < 400:
             return UpstreamMalformed(f"model `{self.name}` answered with a redirect, which is not followed")
