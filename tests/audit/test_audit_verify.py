@@ -12,7 +12,7 @@ from ledger.history import KEY, ORIGIN, OTHER_KEY, WHERE, VirtualFiles, append_a
 from isthmus.audit import AuditReport, Token, recall, remember, verify, verify_all
 from isthmus.domain.disk import VirtualDisk
 from isthmus.domain.hashing import leaf_hash
-from isthmus.ledger import Ledger, entries, note, vkey
+from isthmus.ledger import Ledger, entries, note, vkey, wal
 from isthmus.ledger.tiles import Edge
 from isthmus.state.disk import LocalDisk
 
@@ -122,6 +122,27 @@ async def test_a_journal_cut_below_what_is_sealed_is_found() -> None:
         assert not audit(disk).ok, length
     disk.put(path, data)
     await ledger.close()
+
+
+async def test_a_journal_forged_with_right_checksums_is_found_by_what_is_sealed() -> None:
+    disk = await busy_log(9, 2)
+    path = f"{WHERE}/wal/{0:020d}"
+    bodies = [record(number if number != 4 else 40) for number in range(11)]
+    records = [len(body).to_bytes(2, "big") + body for body in bodies]
+    leaves = b"".join(leaf_hash(body) for body in bodies)
+    disk.put(path, wal.segment_header(0) + wal.frame(wal.origin_tag(ORIGIN), 0, records, leaves))
+    assert [finding.wrong for finding in audit(disk).findings] == ["it differs from the sealed entry"]
+
+
+async def test_base64_has_one_writing_only() -> None:
+    """The last character before the padding has two bits that decoders pass over."""
+    disk = await log_of([4])
+    text = disk.read(f"{WHERE}/checkpoint")
+    for place in (text.index(b"=\n"), text.rindex(b"=\n")):
+        for other in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/":
+            if other != text[place - 1]:
+                disk.put(f"{WHERE}/checkpoint", text[: place - 1] + bytes([other]) + text[place:])
+                assert not audit(disk).ok, chr(other)
 
 
 async def test_reordered_entries_are_found_though_every_file_keeps_its_length() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from isthmus.domain.disk import VirtualDisk
 from isthmus.domain.errors import EvidenceUnavailable, SettingsError
 from isthmus.domain.hashing import leaf_hash
-from isthmus.ledger import Ledger, LogCorrupt, LogHeld, entries, load_or_create_key
+from isthmus.ledger import Ledger, LogCorrupt, LogHeld, entries, load_or_create_key, wal
 from isthmus.ledger.log import LINGER_SECONDS
 from isthmus.state.disk import LocalDisk
 from ledger.history import KEY, NEVER, ORIGIN, OTHER_KEY, WHERE, append_all, log_of, open_log, record
@@ -125,6 +125,17 @@ async def test_a_bit_that_flips_before_sealing_is_found_before_it_is_signed() ->
     with pytest.raises(EvidenceUnavailable, match="what is read back is not what was written"):
         await ledger.seal()
     assert ledger.checkpoint.size == 0
+    await ledger.close()
+
+
+async def test_a_journal_exchanged_before_sealing_is_found_though_its_checksums_are_right() -> None:
+    disk = VirtualDisk()
+    ledger = open_log(disk)
+    await ledger.append(b"true")
+    forged = wal.frame(wal.origin_tag(ORIGIN), 0, [b"\x00\x04else"], leaf_hash(b"else"))
+    disk.put(f"{WHERE}/wal/{0:020d}", wal.segment_header(0) + forged)
+    with pytest.raises(EvidenceUnavailable, match="what is read back is not what was written"):
+        await ledger.seal()
     await ledger.close()
 
 
