@@ -28,6 +28,7 @@ from isthmus.crossing import facts_of
 from isthmus.detect import label_of
 from isthmus.domain.errors import (
     AttemptFailed,
+    DeadlineExceeded,
     EvidenceUnavailable,
     IsthmusError,
     NotPermitted,
@@ -134,6 +135,8 @@ async def tried(rt: Runtime, work: Work) -> Opened:
         if final.code != "crossing_refused":
             raise
         fallback = "denied"
+    except DeadlineExceeded as late:
+        work.failed.append(("none", late))
     fallback = fallback or ("unavailable" if work.failed or not work.decision.left.denied else "denied")
     if not work.route.fallback:
         raise work.failed[-1][1] if work.failed else _denied(fallback)
