@@ -280,6 +280,22 @@ def captured(stream: io.StringIO) -> Iterator[None]:
         root.handlers[:], root.level = before, level
 
 
+def events(body: bytes) -> list[Any]:
+    """The events of a stream, `[DONE]` left out. Asserts that it is framed as it should be."""
+    *framed, rest = body.split(b"\n\n")
+    assert rest == b""
+    assert all(event.startswith(b"data: ") and b"\n" not in event for event in framed)
+    return [json.loads(event[6:]) for event in framed if event != b"data: [DONE]"]
+
+
+def said(answer: Any) -> str:
+    """The text of an answer's first choice, whole (a tree) or streamed (bytes)."""
+    if not isinstance(answer, bytes):
+        return answer["choices"][0]["message"]["content"] or ""
+    choices = [choice for event in events(answer) for choice in event.get("choices", ())]
+    return "".join(c["delta"].get("content") or "" for c in choices if c["index"] == 0)
+
+
 def hashed(key: Mapping[str, Any]) -> dict[str, Any]:
     """A key of the configuration; `secret` is the key itself, of which the file keeps the hash."""
     said = {"tenant": "acme", "application": "shop", **key}
