@@ -115,8 +115,10 @@ def worker() -> App:
 def _config(app: Any, **more: Any) -> uvicorn.Config:
     import uvicorn
 
+    from isthmus.server.protocol import BoundedProtocol
+
     return uvicorn.Config(
-        app, http="httptools", loop="uvloop", ws="none", lifespan="on", interface="asgi3", log_config=None,
+        app, http=BoundedProtocol, loop="uvloop", ws="none", lifespan="on", interface="asgi3", log_config=None,
         access_log=False, server_header=False, date_header=True, proxy_headers=False, timeout_keep_alive=75,
         timeout_graceful_shutdown=GRACE, backlog=2048, **more,
     )  # fmt: skip
