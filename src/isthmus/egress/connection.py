@@ -169,6 +169,7 @@ class Answer:
         self.complete = True
         if self.timer is not None:
             self.timer.cancel()
+        self._resume()  # the connection may serve another, who must not find it deaf
         self._wake()
 
     def ended(self, cleanly: bool) -> None:
