@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 import msgspec
 
 from isthmus.crossing import crossing_of
-from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, UpstreamMalformed
+from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, IsthmusError, UpstreamMalformed
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.happenings import Attempted
 from isthmus.domain.models import Candidate, LocalModel, Question, Turn
@@ -59,8 +59,18 @@ async def interpret(rt: Runtime, work: Work, plan: Plan) -> Opened | None:
 
 
 async def _together(rt: Runtime, work: Work, steps: Sequence[Plan]) -> Opened | None:
-    """All at once; of those accepted the first in the list, and the others are closed."""
-    answers = await asyncio.gather(*(interpret(rt, work, step) for step in steps))
+    """All at once; of those accepted the first in the list, and the others are closed. What no other model can mend,
+    and a caller who leaves, end all of them: nothing goes on unseen."""
+    tasks = [asyncio.ensure_future(interpret(rt, work, step)) for step in steps]
+    try:
+        answers = await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Opened):
+                await discard(ended)
+        raise
     opened = [answer for answer in answers if answer is not None]
     for loser in opened[1:]:
         await discard(loser)
@@ -82,7 +92,7 @@ async def attempt(rt: Runtime, work: Work, ask: Ask) -> Opened | None:
     """One model. What it fails with is noted, and is a reason to go on; what policy says never is."""
     model, began = rt.models[ask.model], rt.tick()
     try:
-        opened = await _remote(rt, work, model) if isinstance(model, ChatModel) else _local(rt, work, model)
+        opened = await _asked(rt, work, model)
     except (AttemptFailed, EvidenceUnavailable) as failed:
         work.failed.append((ask.model, failed))
         work.step(8, "answer", f"{ask.model}: {failed.code}", (failed.message,))
@@ -94,6 +104,16 @@ async def attempt(rt: Runtime, work: Work, ask: Ask) -> Opened | None:
         _tell(rt, model, "abstained", began)
         return None
     return await _judged(rt, work, ask, opened, began)
+
+
+async def _asked(rt: Runtime, work: Work, model: LocalModel | ChatModel) -> Opened | None:
+    """Law 8: whatever a model, or anything on the way to it, throws is a failed attempt, and says so."""
+    try:
+        return await _remote(rt, work, model) if isinstance(model, ChatModel) else _local(rt, work, model)
+    except IsthmusError:
+        raise
+    except Exception as thrown:
+        raise AttemptFailed(f"model `{model.name}` threw {type(thrown).__name__}") from None
 
 
 async def _judged(rt: Runtime, work: Work, ask: Ask, opened: Opened, began: float) -> Opened | None:
@@ -116,10 +136,7 @@ def _tell(rt: Runtime, model: LocalModel | ChatModel, result: str, began: float)
 
 
 def _local(rt: Runtime, work: Work, model: LocalModel) -> Opened | None:
-    try:
-        said = model.consider(question(work.tree))
-    except Exception as thrown:  # law 8: whatever a model throws is a failed attempt, and says so
-        raise AttemptFailed(f"model `{model.name}` threw {type(thrown).__name__}") from None
+    said = model.consider(question(work.tree))
     scores = said.scores if isinstance(said, Candidate) else tuple(said)
     if scores:
         work.scores[model.name] = [(s.name, round(s.value, 6)) for s in scores]
@@ -154,6 +171,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     disguised = _disguised(rt, work, verdict.patterns("disguise"))
     streamed = work.shape.streamed
     payload = openai.encode(model.wanted(disguised.tree, streamed=streamed))
+    work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
     receipt = await rt.door.record(crossing, payload)
     work.position = receipt.position
@@ -233,8 +251,8 @@ async def _whole(
             work.step(9, "restore", f"{restorer.restored} values put back")
         result = "answered"
         return events
-    except AttemptFailed as failed:
-        result = failed.code
+    except Exception as failed:
+        result = failed.code if isinstance(failed, AttemptFailed) else "failed"
         raise
     finally:
         if result != "answered":
@@ -256,8 +274,8 @@ async def _stream(
         if restorer and (held := restorer.flush()):
             yield held
         result = "answered"
-    except AttemptFailed as failed:
-        result = failed.code
+    except Exception as failed:
+        result = failed.code if isinstance(failed, AttemptFailed) else "failed"
         raise
     finally:
         if result != "answered":

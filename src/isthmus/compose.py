@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +13,16 @@ import msgspec
 from isthmus import settings as configuration
 from isthmus.admit import Gate, Terms
 from isthmus.crossing import authorise, recorder
+from isthmus.decision import decider, written
 from isthmus.detect import DEFAULT_LEVELS, Detector, built_in, pattern_recogniser, word_list_recogniser
 from isthmus.domain.content import Recogniser
+from isthmus.domain.disk import Disk
 from isthmus.domain.errors import SettingsError
-from isthmus.domain.happenings import Happening
 from isthmus.domain.labels import Label, Level
 from isthmus.domain.models import LocalModel
-from isthmus.domain.places import Facts, Principal
+from isthmus.domain.places import Principal
 from isthmus.domain.plans import asks
-from isthmus.domain.records import Account, Step, decode
+from isthmus.domain.records import Account, decode
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw, Now, Tick
 from isthmus.egress import Door, HttpTransport
@@ -34,22 +33,17 @@ from isthmus.ledger.token import TokenSigner
 from isthmus.models.chat import ChatModel
 from isthmus.observe import Metrics
 from isthmus.observe.log import crashed
-from isthmus.policy import PolicySet
 from isthmus.policy import load as load_policy
-from isthmus.route import Price, leave
+from isthmus.route import Price
 from isthmus.server import App
 from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
 from isthmus.state.disk import LocalDisk
 from isthmus.state.keys import KeyStore
 from isthmus.state.vault import Vault
-from isthmus.work import Decision, Limits, Route, Runtime
+from isthmus.work import Limits, Route, Runtime
 
 if TYPE_CHECKING:
     import ssl
-
-DECISIONS = 16_384
-"""Decisions remembered; each is a few hundred bytes."""
-
 
 def in_blocks(draw: Draw, block: int = 4096) -> Draw:
     """The same randomness fetched in blocks: a system call for every nonce also gives the interpreter away."""
@@ -72,6 +66,8 @@ class World(msgspec.Struct, frozen=True):
     tick: Tick = time.perf_counter
     draw: Draw = msgspec.field(default_factory=lambda: in_blocks(os.urandom))
     verify: ssl.SSLContext | None = None
+    disk: Disk = msgspec.field(default_factory=LocalDisk)
+    """Where the evidence goes."""
 
 
 class House:
@@ -82,7 +78,7 @@ class House:
         document = settings.document
         self.settings = settings
         self.metrics_of = Metrics()
-        self._disk = LocalDisk()
+        self._disk = world.disk
         self._evidence = settings.data / "evidence"
         origin = document.evidence.origin
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
@@ -113,7 +109,7 @@ class House:
             signer=TokenSigner(key, origin),
             secrets=secrets,
             keep_days=document.evidence.retention_days if document.evidence.payloads == "sealed" else 0,
-            decide=decider(policy, models),
+            decide=decider(policy, {name: _zone(model) for name, model in models.items()}),
             listen=self.metrics_of,
             now=world.now,
             tick=world.tick,
@@ -138,7 +134,7 @@ class House:
         self.vault.close()
 
 
-def find(disk: LocalDisk, evidence: Path, request_id: str) -> Account | None:
+def find(disk: Disk, evidence: Path, request_id: str) -> Account | None:
     """A request's entry. Its id says which log holds it and where to begin reading."""
     slot, _, rest = request_id.partition("-")
     start, _, _ = rest.partition("-")
@@ -169,44 +165,6 @@ def worker() -> App:
 
 
 # -- the parts --------------------------------------------------------------------------------------------------
-
-
-def decider(policy: PolicySet, models: Mapping[str, LocalModel | ChatModel]) -> Callable[[Route, Facts], Decision]:
-    """Steps 3 and 4 for given facts, remembered in a bounded table under the policy's digest; errors never are."""
-    known: OrderedDict[tuple[str, Facts], Decision] = OrderedDict()
-
-    def decide(route: Route, facts: Facts) -> Decision:
-        key = (route.name, facts)
-        decision = known.get(key)
-        if decision is None:
-            decision = _decision(policy, models, route, facts)
-            if not any("built-in:policy-error" in v.reasons for v in decision.verdicts.values()):
-                known[key] = decision
-                if len(known) > DECISIONS:
-                    known.popitem(last=False)
-        return decision
-
-    return decide
-
-
-def _decision(
-    policy: PolicySet, models: Mapping[str, LocalModel | ChatModel], route: Route, facts: Facts
-) -> Decision:
-    verdicts = {z.name: policy.decide(msgspec.structs.replace(facts, zone=z)) for z in route.zones}
-    permitted = {name for name in route.models if verdicts[_zone(models[name])].allowed}
-    left = leave(route.plan, permitted)
-    basis = msgspec.json.encode((policy.digest, route.name, facts, verdicts, left), order="deterministic")
-    allowed = ", ".join(z for z, v in verdicts.items() if v.allowed) or "nowhere"
-    why = tuple(
-        f"{z}: {'yes' if v.allowed else 'no'} by {', '.join(v.reasons)}"
-        + (f" if {', '.join(map(str, v.obligations))}" if v.obligations else "")
-        for z, v in verdicts.items()
-    )
-    order = " → ".join(left.models) or "nothing may be asked"
-    taken = tuple(f"{name} taken out by policy" for name in left.denied)
-    return Decision(
-        verdicts, left, hashlib.sha256(basis).hexdigest(), (Step(3, "permit", allowed, why), Step(4, "plan", order, taken))
-    )
 
 
 def _zone(model: LocalModel | ChatModel) -> str:
@@ -263,6 +221,7 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
         terms=Terms(route.purpose, seconds(route.deadline), frozenset(settings.document.purposes)),
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,
+        written=written(plan, {model: _zone(models[model]) for model in asked}),
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Awaitable
 import msgspec
 
 from isthmus.detect import Detector
-from isthmus.domain.errors import CrossingRefused
+from isthmus.domain.errors import CrossingRefused, EvidenceUnavailable
 from isthmus.domain.places import Facts, Verdict, Zone
 from isthmus.domain.records import Contract, Crossing, Intent, Position, encode
 from isthmus.domain.seams import Now
@@ -51,7 +51,7 @@ def crossing_of(
     facts = facts_of(work, zone, disguised.categories)
     days = _kept_days(facts, verdict, keep_days)
     return Crossing(
-        id=f"{work.id}.{len(work.crossings) + 1}",
+        id=f"{work.id}.{work.contracts}",
         request=work.id,
         model=model.name,
         decision=work.decision.digest,
@@ -126,9 +126,12 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
     def record(crossing: Crossing, payload: bytes) -> Awaitable[Position]:
         sealed = ""
         if crossing.keep_days > 0:
-            kept = vault.seal(
-                payload, tenant=crossing.tenant, subjects=crossing.subjects, days=crossing.keep_days
-            )
+            try:
+                kept = vault.seal(
+                    payload, tenant=crossing.tenant, subjects=crossing.subjects, days=crossing.keep_days
+                )
+            except OSError as failed:
+                raise EvidenceUnavailable(f"what crosses cannot be kept ({failed.strerror})") from None
             sealed, mark = kept.ref, kept.digest
         else:
             mark = digest(payload)

@@ -22,10 +22,12 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
+from isthmus.account import entry_of, headers_of, said_of
 from isthmus.admit import read_envelope
 from isthmus.attempt import Opened, discard, interpret
 from isthmus.crossing import facts_of
 from isthmus.detect import label_of
+from isthmus.domain.content import Scan
 from isthmus.domain.errors import (
     AttemptFailed,
     DeadlineExceeded,
@@ -39,10 +41,10 @@ from isthmus.domain.events import Event, Usage
 from isthmus.domain.happenings import Answered, Refused
 from isthmus.domain.labels import UNREAD, Label
 from isthmus.domain.places import DEVICE
-from isthmus.domain.records import Account, encode
+from isthmus.domain.records import encode
 from isthmus.domain.safe import Name
 from isthmus.route import cost
-from isthmus.synthesis import Provenance, crossed_header, safe_answer
+from isthmus.synthesis import Provenance, safe_answer
 from isthmus.wire import openai, parts
 from isthmus.work import Call, Runtime, Work
 
@@ -66,9 +68,11 @@ async def answer(rt: Runtime, call: Call) -> Reply:
         provenance = synthesise(work, opened)
         return await account(rt, work, opened, provenance)
     except BaseException as ended:
-        if opened is not None:
-            await discard(opened)
-        close(rt, work, ended)
+        try:
+            if opened is not None:
+                await discard(opened)
+        finally:
+            close(rt, work, ended)
         raise
 
 
@@ -89,8 +93,10 @@ def admit(rt: Runtime, call: Call) -> Work:
             raise UnknownRoute("there is no such route for this key; GET /v1/models lists them", param="model")
         work.route = route
         work.envelope = read_envelope(call.headers, work.shape.metadata, route.terms)
-    except IsthmusError as refused:
+    except BaseException as refused:
         rt.gate.leave()
+        if not isinstance(refused, IsthmusError):
+            raise
         raise _refused(rt, refused) from None
     principal = work.principal
     work.step(1, "admit", f"{principal.tenant}/{principal.application}", (f"purpose {work.envelope.purpose}",))
@@ -100,7 +106,10 @@ def admit(rt: Runtime, call: Call) -> Work:
 def label(rt: Runtime, work: Work) -> None:
     """Step 2. What was found, joined with the baselines of key and route and with what the caller raised."""
     work.parts = parts.walk(work.tree, max_depth=rt.limits.depth, max_parts=rt.limits.parts)
-    scan = rt.detector.scan(work.parts.texts)
+    try:
+        scan = rt.detector.scan(work.parts.texts)
+    except Exception as thrown:  # law 8: content that could not be scanned is restricted
+        scan = Scan(complete=False, failed=(f"the detector threw {type(thrown).__name__}",))
     known = work.route.baseline.join(work.caller.baseline).join(work.envelope.raised)
     if scan.findings or not scan.complete:
         known = known.join(label_of(scan, rt.levels))
@@ -110,12 +119,13 @@ def label(rt: Runtime, work: Work) -> None:
         known = known.join(UNREAD).join(Label(categories=work.parts.unread))
     work.label = known
     found = ", ".join(sorted(known.categories)) or "nothing found"
-    work.step(2, "label", known.level.word, (found, *scan.failed) if scan.complete else (found, "not read whole"))
+    work.step(2, "label", known.level.word, (found, *(() if scan.complete else ("not read whole",)), *scan.failed))
 
 
 def permit(rt: Runtime, work: Work) -> None:
     """Step 3. For every zone of the route: may this content go there, and under which obligations?"""
-    work.decision = rt.decide(work.route, facts_of(work, DEVICE))
+    work.facts = facts_of(work, DEVICE)
+    work.decision = rt.decide(work.route, work.facts)
     work.steps.append(work.decision.steps[0])
 
 
@@ -155,15 +165,15 @@ def synthesise(work: Work, opened: Opened) -> Provenance:
 async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenance) -> Reply:
     """Step 12. The evidence first, then the answer: a local one waits for its entry, a crossing has its contract."""
     if opened.rest is not None:
-        return Reply(_headers(rt, work, provenance), _streamed(rt, work, opened, provenance))
+        return Reply(headers_of(rt, work, provenance), _streamed(rt, work, opened, provenance))
     await settle(rt, work, opened.head, provenance)
-    headers = _headers(rt, work, provenance)
+    headers = headers_of(rt, work, provenance)
     _leave(rt, work, provenance, "answered")
     named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
     if not work.shape.streamed:
         return Reply(headers, openai.fold(opened.head, **named))  # type: ignore[arg-type]
     writer = openai.Writer(**named, usage_wanted=work.shape.usage_wanted)  # type: ignore[arg-type]
-    return Reply(headers, _once(writer.write(opened.head) + writer.end(_said(work, provenance))))
+    return Reply(headers, _once(writer.write(opened.head) + writer.end(said_of(work, provenance))))
 
 
 async def settle(rt: Runtime, work: Work, head: list[Event], provenance: Provenance, outcome: str = "answered") -> None:
@@ -173,7 +183,7 @@ async def settle(rt: Runtime, work: Work, head: list[Event], provenance: Provena
         if type(head[-1]) is Usage:
             work.usage = head[-1]
         work.cost = cost(work.usage, price)
-    entry = encode(_entry(rt, work, provenance, outcome))
+    entry = encode(entry_of(rt, work, provenance, outcome))
     try:
         if work.position is None and outcome == "answered":
             work.position = await rt.ledger.append(entry)
@@ -185,14 +195,21 @@ async def settle(rt: Runtime, work: Work, head: list[Event], provenance: Provena
 
 def close(rt: Runtime, work: Work, ended: BaseException) -> None:
     """A request that ends without an answer leaves an entry all the same."""
-    outcome = ended.code if isinstance(ended, IsthmusError) else "cancelled"
+    outcome, status = _ending(ended)
     provenance = Provenance("none", "", "device", "", tuple(work.crossings))
-    if hasattr(work, "decision"):
-        try:
-            rt.ledger.submit(encode(_entry(rt, work, provenance, outcome)))
-        except EvidenceUnavailable:
-            work.position = None
-    _leave(rt, work, provenance, outcome, ended.status if isinstance(ended, IsthmusError) else 499)
+    try:
+        if hasattr(work, "decision"):
+            rt.ledger.submit(encode(entry_of(rt, work, provenance, outcome)))
+    except EvidenceUnavailable:
+        work.position = None
+    finally:
+        _leave(rt, work, provenance, outcome, status)
+
+
+def _ending(ended: BaseException) -> tuple[str, int]:
+    if isinstance(ended, IsthmusError):
+        return ended.code, ended.status
+    return ("internal_error", 500) if isinstance(ended, Exception) else ("cancelled", 499)
 
 
 async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provenance) -> AsyncIterator[bytes]:
@@ -213,14 +230,19 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
     except IsthmusError as broken:
         result, status = broken.code, broken.status
         yield writer.error(broken)
+    except Exception as thrown:
+        result, status = _ending(thrown)
+        raise
     finally:
-        if result == "cancelled":
-            await discard(opened)
-        work.usage = writer.usage or work.usage
-        await settle(rt, work, [work.usage], provenance, result)
-        _leave(rt, work, provenance, result, status)
+        try:
+            if result == "cancelled":
+                await discard(opened)
+            work.usage = writer.usage or work.usage
+            await settle(rt, work, [work.usage], provenance, result)
+        finally:
+            _leave(rt, work, provenance, result, status)
     if result == "answered":
-        yield writer.end(_said(work, provenance))
+        yield writer.end(said_of(work, provenance))
 
 
 async def _once(body: bytes) -> AsyncIterator[bytes]:
@@ -236,48 +258,6 @@ def _leave(rt: Runtime, work: Work, provenance: Provenance, outcome: str, status
         Name(work.principal.tenant), status, milliseconds, work.cost, len(work.crossings), int(work.label.level),
     )  # fmt: skip
     rt.listen(answered)
-
-
-def _entry(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> Account:
-    work.step(12, "account", outcome, (f"cost {work.cost:.6f}",) if work.cost else ())
-    principal, envelope = work.principal, work.envelope
-    given: dict[str, object] = {
-        "level": int(work.label.level), "categories": sorted(work.label.categories), "purpose": envelope.purpose,
-        "consent": envelope.consent, "detector": rt.detector.version, "scores": work.scores,
-    }  # fmt: skip
-    return Account(
-        work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
-        provenance.model, provenance.version, provenance.zone, provenance.fallback,
-        principal.tenant, principal.application, principal.key_id,
-        tuple(work.steps), tuple(c.id for c in work.crossings), round(work.cost, 9),
-        round((rt.tick() - work.started) * 1000, 3), given,
-    )  # fmt: skip
-
-
-def _headers(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str]:
-    token = rt.signer.about(
-        work.position, now=rt.now(), request=work.id, decision=work.decision.digest,
-        model=provenance.model, version=provenance.version, policy=rt.policy.digest,
-    )  # fmt: skip
-    headers = {
-        "x-isthmus-request-id": work.id,
-        "x-isthmus-route": work.route.name,
-        "x-isthmus-model": provenance.model,
-        "x-isthmus-zone": provenance.zone,
-        "x-isthmus-crossed": crossed_header(provenance.crossings),
-        "x-isthmus-fallback": provenance.fallback or "none",
-        "x-isthmus-provenance": token,
-    }
-    if work.position is None:
-        headers["x-isthmus-evidence"] = "unavailable"
-    if not work.shape.streamed:
-        headers["x-isthmus-cost"] = f"{work.cost:.6f}"
-    return headers
-
-
-def _said(work: Work, provenance: Provenance) -> dict[str, object]:
-    """What a stream tells at its end, because its headers left before it was known."""
-    return {"request_id": work.id, "outcome": "answered", "cost": work.cost, "fallback": provenance.fallback or "none"}
 
 
 def _request_id(rt: Runtime) -> str:

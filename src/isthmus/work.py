@@ -7,20 +7,21 @@ along the way: what is known of a request so far, and the steps that say why.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
 from isthmus.detect import Detector
-from isthmus.domain.errors import IsthmusError
+from isthmus.domain.errors import EvidenceUnavailable, IsthmusError
 from isthmus.domain.events import Usage
 from isthmus.domain.happenings import Happening
 from isthmus.domain.labels import PUBLIC, Label, Level
 from isthmus.domain.models import LocalModel
 from isthmus.domain.places import Facts, Principal, Verdict, Zone
 from isthmus.domain.plans import NOTHING, Plan
-from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step, encode
+from isthmus.domain.records import Crossing, Outcome, Position, Step, encode
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw, Now, Tick
 from isthmus.egress import Door
@@ -53,6 +54,8 @@ class Route(msgspec.Struct, frozen=True):
     terms: Terms
     fallback: str = ""
     description: str = ""
+    written: msgspec.Raw = msgspec.Raw(b"null")
+    """The plan and its models' zones as the record keeps them: what a decision is recomputed from."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -102,8 +105,8 @@ class Work:
     """One request on its way. Every field is written by the step named beside it, and by no other."""
 
     __slots__ = (
-        "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "failed", "id", "label",
-        "parts", "plan", "position", "route", "scores", "shape", "started", "steps", "tree", "usage", "values",
+        "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
+        "label", "parts", "plan", "position", "route", "scores", "shape", "started", "steps", "tree", "usage", "values",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -116,10 +119,11 @@ class Work:
         self.parts: Parts  # label
         self.values: tuple[tuple[str, str], ...] = ()
         self.label: Label = PUBLIC
-        self.decision: Decision  # permit
+        self.facts: Facts  # permit
+        self.decision: Decision
         self.plan: Plan = NOTHING  # plan
         self.disguises: dict[tuple[str, ...], Disguised] = {}  # disguise
-        self.contracts: list[Contract] = []  # cross
+        self.contracts = 0  # cross: how many were begun, so that each has a number of its own
         self.crossings: list[Crossing] = []
         self.position: Position | None = None
         self.scores: dict[str, object] = {}  # answer
@@ -143,10 +147,12 @@ class Work:
 def outcome(
     rt: Runtime, work: Work, crossing: Crossing, result: str, *, http: int = 0, usage: Usage | None = None
 ) -> None:
-    """Writes how a crossing ended. Not waited for: without it the crossing is UNKNOWN, which is true as well."""
+    """Writes how a crossing ended. Not waited for, and nothing stops for it: without it the crossing is UNKNOWN,
+    which is true as well."""
     used = usage or Usage()
     record = Outcome(
         work.id, crossing.id, round(rt.now(), 3), result, http, crossing.model,
         used.prompt, used.completion, used.cached,
     )  # fmt: skip
-    rt.ledger.submit(encode(record))
+    with suppress(EvidenceUnavailable):
+        rt.ledger.submit(encode(record))

@@ -1,0 +1,49 @@
+"""Step 12, where rooms meet: what the record, the headers and a stream's end say of a request."""
+
+from __future__ import annotations
+
+from isthmus.decision import given
+from isthmus.domain.records import Account
+from isthmus.synthesis import Provenance, crossed_header
+from isthmus.work import Runtime, Work
+
+
+def entry_of(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> Account:
+    """The request, whole: enough to explain it, and to decide it again."""
+    work.step(12, "account", outcome, (f"cost {work.cost:.6f}",) if work.cost else ())
+    principal = work.principal
+    inputs = {**given(work.facts, work.route), "detector": rt.detector.version, "scores": work.scores}
+    return Account(
+        work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
+        provenance.model, provenance.version, provenance.zone, provenance.fallback,
+        principal.tenant, principal.application, principal.key_id,
+        tuple(work.steps), tuple(c.id for c in work.crossings), round(work.cost, 9),
+        round((rt.tick() - work.started) * 1000, 3), inputs,
+    )  # fmt: skip
+
+
+def headers_of(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str]:
+    """What the caller's program can read of how its answer came about."""
+    token = rt.signer.about(
+        work.position, now=rt.now(), request=work.id, decision=work.decision.digest,
+        model=provenance.model, version=provenance.version, policy=rt.policy.digest,
+    )  # fmt: skip
+    headers = {
+        "x-isthmus-request-id": work.id,
+        "x-isthmus-route": work.route.name,
+        "x-isthmus-model": provenance.model,
+        "x-isthmus-zone": provenance.zone,
+        "x-isthmus-crossed": crossed_header(provenance.crossings),
+        "x-isthmus-fallback": provenance.fallback or "none",
+        "x-isthmus-provenance": token,
+    }
+    if work.position is None:
+        headers["x-isthmus-evidence"] = "unavailable"
+    if not work.shape.streamed:
+        headers["x-isthmus-cost"] = f"{work.cost:.6f}"
+    return headers
+
+
+def said_of(work: Work, provenance: Provenance) -> dict[str, object]:
+    """What a stream tells at its end, because its headers left before it was known."""
+    return {"request_id": work.id, "outcome": "answered", "cost": work.cost, "fallback": provenance.fallback or "none"}
