@@ -169,7 +169,10 @@ def _contract_table(intent: Intent, outcome: Outcome | None) -> Table:
 
 def _said(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{k} {_said(v)}" for k, v in value.items() if v not in ("", [], None)) or "nothing"
+        return (
+            ", ".join(f"{k.replace('_', ' ')} {_said(v)}" for k, v in value.items() if v not in ("", [], None))
+            or "nothing"
+        )
     if isinstance(value, list | tuple):
         return " + ".join(map(str, value)) or "nothing"
     if isinstance(value, bool):
@@ -205,7 +208,7 @@ def _payloads(settings: Settings, found: Trace) -> Iterator[tuple[str, object]]:
         try:
             yield intent.crossing, msgspec.json.decode(vault.open(intent.sealed))
         except NotReadable as gone:
-            yield intent.crossing, gone.message
+            yield intent.crossing, f"{gone.message}; or a running gateway has not written it yet"
         except msgspec.DecodeError:
             yield intent.crossing, "the sealed copy is not JSON"
 

@@ -171,9 +171,7 @@ def _show(settings: Settings, cells: Sequence[Cell]) -> None:
         out.print(f"purpose: {', '.join(purposes)}", style="bold")
         out.print(_table(rows, zones, categories_of(settings)))
         out.print()
-    note(
-        "goes disguised: with every value of that category replaced by a pseudonym. --json says which policies decide."
-    )
+    note("goes disguised: every such value becomes a pseudonym first. --json names the policies.")
 
 
 def _rows(
