@@ -77,10 +77,13 @@ class Connection(asyncio.Protocol):
             return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             if self.answer is not None:
                 self.answer.fail(UpstreamMalformed("what it sent is not HTTP"))
             self.abort()
+        else:
+            if self.answer is not None and not self.answer.status:
+                self.answer.waits(len(data))
 
     def connection_lost(self, broken: Exception | None) -> None:
         answer, self.answer, self.transport = self.answer, None, None
@@ -88,6 +91,10 @@ class Connection(asyncio.Protocol):
             answer.ended(broken is None)
 
     # httptools' side
+
+    def on_message_begin(self) -> None:
+        if self.answer is None:  # a second response to one request would be taken for the answer to the next
+            self.abort()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.answer is not None:
@@ -137,12 +144,14 @@ class Answer:
 
     # what the connection tells
 
-    def header_line(self, name: bytes, value: bytes) -> None:
-        self._header_bytes += len(name) + len(value)
+    def waits(self, read: int) -> None:
+        """So many more bytes were read, and the headers are not at their end: one without end is bounded too."""
+        self._header_bytes += read
         if self._header_bytes > MAX_HEADER_BYTES:
             self.fail(UpstreamMalformed("the headers of its answer are larger than allowed"))
             self._connection.abort()
-            return
+
+    def header_line(self, name: bytes, value: bytes) -> None:
         self._headers[name.lower()] = value
 
     def begin(self, status: int) -> None:
@@ -166,7 +175,7 @@ class Answer:
         self._wake()
 
     def finish(self) -> None:
-        self.complete = True
+        self.complete = self._failure is None  # what was refused halfway does not become whole by ending
         if self.timer is not None:
             self.timer.cancel()
         self._resume()  # the connection may serve another, who must not find it deaf

@@ -44,11 +44,22 @@ def _target(url: str, headers: Mapping[str, str]) -> _Target:
     return _Target(host, port, tls, head.encode("latin-1") + b"Content-Length: ", headers)
 
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LOCAL = (ipaddress.IPv6Network("64:ff9b:1::/48"), ipaddress.IPv6Network("::/96"))
+"""Translation of a network's own (RFC 8215), and IPv4 wrapped the obsolete way (RFC 4291, 2.5.5.1)."""
+
+
 def is_public(address: str) -> bool:
     """Whether this literal address is one of the public internet, also when IPv4 is wrapped in IPv6."""
     host = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(host, "ipv4_mapped", None) or host
-    return bool(mapped.is_global and not mapped.is_multicast)
+    if isinstance(host, ipaddress.IPv6Address):
+        inner = host.ipv4_mapped or host.sixtofour
+        if host in _NAT64:
+            inner = ipaddress.IPv4Address(int(host) & 0xFFFFFFFF)
+        if inner is None and any(host in network for network in _LOCAL):
+            return False
+        host = inner or host
+    return host.is_global and not host.is_multicast
 
 
 class HttpTransport:
