@@ -194,7 +194,9 @@ async def settle(rt: Runtime, work: Work, head: list[Event], provenance: Provena
 
 
 def close(rt: Runtime, work: Work, ended: BaseException) -> None:
-    """A request that ends without an answer leaves an entry all the same."""
+    """A request that ends without an answer leaves an entry all the same, and its caller learns where."""
+    if isinstance(ended, IsthmusError):
+        ended.request = work.id
     outcome, status = _ending(ended)
     provenance = Provenance("none", "", "device", "", tuple(work.crossings))
     try:

@@ -266,6 +266,8 @@ def test_what_policy_forbids_is_a_permission_error(gateway: Gateway) -> None:
         )
     assert (wrong.value.code, wrong.value.type) == ("policy_denied", "permission_error")
     assert gateway.sandbox.seen() == ()
+    account = gateway.account(wrong.value.request_id or "")
+    assert account.outcome == "policy_denied"
 
 
 def test_an_unknown_route_is_not_found(gateway: Gateway) -> None:
@@ -385,7 +387,9 @@ def test_headers_say_what_was_decided(gateway: Gateway) -> None:
     assert said["x-isthmus-crossed"] == "hosted;level=confidential;disguised=financial.iban+personal.email"
     assert said["x-isthmus-fallback"] == "none"
     assert float(said["x-isthmus-cost"]) > 0
-    assert raw.parse().id == f"chatcmpl-{said['x-isthmus-request-id']}"
+    answer = raw.parse()
+    assert answer.id == f"chatcmpl-{said['x-isthmus-request-id']}"
+    assert answer._request_id == said["x-isthmus-request-id"]
 
 
 @pytest.mark.req("J8", "A7")

@@ -34,6 +34,8 @@ class IsthmusError(Exception):
     level = logging.ERROR
     param: str | None = None
     retry_after: float | None = None
+    request: str = ""
+    """The id of the request that ended with it, once there is an entry for it in the evidence."""
 
     @property
     def message(self) -> str:

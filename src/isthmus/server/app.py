@@ -112,6 +112,7 @@ class App:
 
     async def _give(self, reply: Reply, send: Send) -> None:
         headers = [(k.encode(), v.encode("latin-1")) for k, v in reply.headers.items()]
+        headers.append((b"x-request-id", reply.headers["x-isthmus-request-id"].encode()))  # where SDKs look for it
         if isinstance(reply.body, bytes):
             await _whole(send, 200, [(b"content-type", _JSON), *headers], reply.body)
             return
@@ -245,6 +246,8 @@ async def _error(error: IsthmusError, send: Send) -> None:
     headers = [(b"content-type", _JSON)]
     if error.retry_after is not None:
         headers.append((b"retry-after", b"%d" % max(1, math.ceil(error.retry_after))))
+    if error.request:
+        headers += [(name, error.request.encode()) for name in (b"x-isthmus-request-id", b"x-request-id")]
     if isinstance(error, WrongMethod):
         headers.append((b"allow", error.allowed.encode()))
     await _whole(send, error.status, headers, openai.error_body(error))
