@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 TRACED = "write,writev,pwrite64,pwritev,pwritev2,sendfile,splice,fsync,fdatasync,close,dup,dup2,%network"
+_FAMILY = "execve,clone,clone3,fork,vfork"
 _LINE = re.compile(r"(?P<pid>\d+) +(?P<at>[\d.]+) (?P<rest>.*)")
 _RESUMED = re.compile(r"<\.\.\. (?P<name>\w+) resumed>(?P<rest>.*)")
 _RESULT = re.compile(r"\) += (?P<result>-?\d+|\?)(?P<why>.*)$")
@@ -52,7 +53,7 @@ def strace(output: Path, *, whole: int = 65_536) -> list[str]:
     process is the command itself; who observes stands aside (-D)."""
     assert available()
     return [
-        "strace", "-D", "-f", "-q", "-ttt", "--seccomp-bpf", "-s", str(whole), "-e", f"trace={TRACED},execve",
+        "strace", "-D", "-f", "-q", "-ttt", "--seccomp-bpf", "-s", str(whole), "-e", f"trace={TRACED},{_FAMILY}",
         "-e", "signal=none", "-o", str(output),
     ]  # fmt: skip
 
@@ -99,6 +100,15 @@ def _call(pid: int, name: str, words: str, began: int, ended: int, at: float) ->
     found = _RESULT.search(words)
     result = None if found is None or found["result"] == "?" else int(found["result"])
     return Call(pid, name, words[: found.start()] if found else words, began, ended, result, at)
+
+
+def of_process(calls: list[Call], pid: int) -> list[Call]:
+    """The calls of all threads of one process, and of no other."""
+    threads = {pid}
+    for call in calls:
+        if call.name in ("clone", "clone3") and call.pid in threads and "CLONE_THREAD" in call.words and call.result:
+            threads.add(call.result)
+    return [call for call in calls if call.pid in threads]
 
 
 class Descriptors:
