@@ -22,7 +22,7 @@ from isthmus.redact.literals import Literal, holding, is_json, is_literal, liter
 from isthmus.redact.pseudonyms import Derive, Namer, _hmac, lookalikes, type_of
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.residue import Watch
-from isthmus.redact.sight import MANY, PER_VALUE, Sight
+from isthmus.redact.sight import MANY, PER_VALUE, Sight, folded
 from isthmus.redact.surfaces import RestoreMap, Surface
 from isthmus.redact.tree import Flat, rebuilt
 
@@ -67,8 +67,8 @@ class _Form(msgspec.Struct, frozen=True):
     shapes: Renderings
     said: Renderings | None
 
-    def words(self) -> tuple[str, ...]:
-        return self.shapes.all if self.said is None else self.shapes.all + self.said.all
+    def all(self) -> tuple[Renderings, ...]:
+        return (self.shapes,) if self.said is None else (self.shapes, self.said)
 
 
 class _Claim(msgspec.Struct, frozen=True):
@@ -105,11 +105,11 @@ def disguise(
     count = 0
     for number, wanted in claims.items():
         piece = flat.pieces[number]
-        settled = _settled(wanted)
+        settled = _settled(wanted, piece)
         count += len(settled)
         changed[number] = _number(piece, settled, namer) if number in flat.numbers else _piece(piece, settled, namer)
     hidden = frozenset(c for s in namer.surfaces.values() for c in s.categories)
-    watched = Watch.over(((f.value.text, f.value.categories[0], f.words()) for f in forms), flat.kept)
+    watched = Watch.over(((f.value.text, f.value.categories[0], f.all()) for f in forms), flat.kept)
     return Disguised(rebuilt(tree, changed) if changed else tree, RestoreMap(namer.surfaces), watched, hidden, count)
 
 
@@ -146,7 +146,8 @@ def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, 
                 number, begin = place
                 claims.setdefault(number, []).append(_Claim(start - begin, end - begin, value, categories))
 
-    words = [w for form in forms for w in form.words()] if len(forms) * PER_VALUE > MANY else ()
+    many = len(forms) * PER_VALUE > MANY
+    words = [word for form in forms for shapes in form.all() for word in shapes.announced] if many else ()
     sights = [(Sight(text, words), of) for text, of in ((flat.text, None), *((s.text, s) for s in stages))]
     for form in forms:
         value, shapes, said = form.value, form.shapes, form.said
@@ -175,18 +176,19 @@ def _spans(sight: Sight, shapes: Renderings, alone: bool) -> list[tuple[int, int
             if not edges or stands_alone(text, start, end):
                 spans.append((start, end))
     for code in shapes.codes:
-        for start in sight.starts(code):
+        for start in sight.codes(code):
             end = start + len(code)
             if not edges or stands_alone(text, start, end):
                 spans.append(sight.run(start, end))
     return spans
 
 
-def _settled(claims: list[_Claim]) -> list[_Claim]:
-    """Claims that overlap become one, of all their categories; the longest of them gives it its name."""
+def _settled(claims: list[_Claim], piece: str) -> list[_Claim]:
+    """Claims that overlap become one, of all their categories; the longest of them gives it its name, and of
+    values that differ in letter case the one that stands there."""
     if len(claims) == 1:
         return claims
-    claims.sort(key=lambda c: (c.start, -c.end))
+    claims.sort(key=lambda c: (c.start, -c.end, c.value is None or c.value.text != piece[c.start : c.end]))
     settled = [claims[0]]
     longest = claims[0].end - claims[0].start
     for claim in claims[1:]:
@@ -247,7 +249,7 @@ def _depth(surface: str, value: _Value | None) -> int:
     """How often `surface`, a piece of JSON text, is escaped before it says its value."""
     said, depth = surface, 0
     while depth < 4 and "\\" in said:
-        if value and depth and said in (value.says, value.text):
+        if value and depth and folded(said) in (folded(value.says), folded(value.text)):
             break
         try:
             said = json.loads(f'"{said}"')

@@ -1,4 +1,5 @@
 """How a value may be written: as it is, with `+` for spaces, in hexadecimal, in base64 at any of three alignments.
+All but base64 in any letter case: whoever reads `ALICE@X.ORG` has read `alice@x.org`.
 
 A value of `SHORT` characters or more counts wherever it stands, also inside a longer word: whoever sees the word sees
 the value. A shorter one counts only where it stands alone (`1234` is not meant by `991234567`), unless it stands
@@ -11,11 +12,11 @@ from base64 import b64encode
 
 import msgspec
 
-from isthmus.redact.sight import SHORT
+from isthmus.redact.sight import SHORT, folded
 
 
 class Renderings(msgspec.Struct, frozen=True):
-    """`words` are searched as they are; `codes` in base64, whose whole run then belongs to the value."""
+    """`words` are `folded`; `codes` are base64, whose whole run then belongs to the value."""
 
     words: tuple[str, ...]
     codes: tuple[str, ...]
@@ -25,16 +26,15 @@ class Renderings(msgspec.Struct, frozen=True):
         return "Renderings()"
 
     @property
-    def all(self) -> tuple[str, ...]:
-        return self.words + self.codes
+    def announced(self) -> tuple[str, ...]:
+        return self.words + tuple(map(folded, self.codes))
 
 
 def renderings(value: str) -> Renderings:
     raw = value.encode("utf-8", "surrogatepass")
     digits = raw.hex()
-    words = [value, digits, digits.upper()] if not digits.isdigit() else [value, digits]
-    if " " in value:
-        words.append(value.replace(" ", "+"))
+    said = folded(value)
+    words = [said, digits, said.replace(" ", "+")] if " " in said else [said, digits]
     short = len(value) < SHORT
     codes = _alone(raw) if short else _aligned(raw)
     if "+" in "".join(codes) or "/" in "".join(codes):

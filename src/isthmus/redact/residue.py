@@ -13,8 +13,8 @@ import msgspec
 
 from isthmus.redact.escapes import plain, readings
 from isthmus.redact.pseudonyms import LONGEST, TOKEN
-from isthmus.redact.renderings import renderings, stands_alone
-from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight
+from isthmus.redact.renderings import Renderings, renderings, stands_alone
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, folded
 
 _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
 _SPECIAL = frozenset("\"'\\/\b\f\n\r\t")
@@ -22,8 +22,7 @@ _SPECIAL = frozenset("\"'\\/\b\f\n\r\t")
 
 class _Watched(msgspec.Struct, frozen=True):
     category: str
-    words: tuple[str, ...]
-    needles: tuple[bytes, ...]
+    shapes: tuple[Renderings, ...]
     short: bool
 
     def __repr__(self) -> str:
@@ -41,36 +40,33 @@ class Watch(msgspec.Struct, frozen=True):
         return f"Watch({len(self.watched)} values)"
 
     @classmethod
-    def over(cls, values: Iterable[tuple[str, str, tuple[str, ...]]], wire: Collection[str] = ()) -> Watch:
+    def over(cls, values: Iterable[tuple[str, str, tuple[Renderings, ...]]], wire: Collection[str] = ()) -> Watch:
         """Watch for these (text, category, renderings). What is part of a word of the wire itself tells nothing."""
         watched = []
         special = False
-        public = "\0".join(sorted(wire))
-        for text, category, words in values:
-            if text in public:
+        public = folded("\0".join(sorted(wire)))
+        for text, category, shapes in values:
+            if folded(text) in public:
                 continue
-            needles = tuple(word.encode("utf-8", "surrogatepass") for word in words)
-            watched.append(_Watched(category, words, needles, len(text) < SHORT))
+            watched.append(_Watched(category, shapes, len(text) < SHORT))
             special = special or not _SPECIAL.isdisjoint(text)
         return cls(tuple(watched), special)
 
     def residue(self, payload: bytes) -> frozenset[str]:
         """Categories of the values that `payload` still gives away; empty is good."""
         left: set[str] = set()
-        if len(self.watched) * PER_VALUE > MANY:
-            self._see(payload.decode("utf-8", "replace"), left)
-        else:
-            for value in self.watched:
-                for needle in value.needles:
-                    if needle in payload and _stands(Sight(payload.decode("utf-8", "replace"), ()), value):
-                        left.add(value.category)
+        if not self.watched:
+            return frozenset()
+        text = payload.decode("utf-8", "replace")
+        self._see(text, left)
         if self._escaped(payload):
-            for stage in readings(payload.decode("utf-8", "replace")):
+            for stage in readings(text):
                 self._see(stage.text, left)
         return frozenset(left)
 
     def _see(self, text: str, left: set[str]) -> None:
-        sight = Sight(text, [word for value in self.watched for word in value.words])
+        many = len(self.watched) * PER_VALUE > MANY
+        sight = Sight(text, [w for v in self.watched for s in v.shapes for w in s.announced] if many else ())
         left.update(v.category for v in self.watched if _stands(sight, v))
 
     def _escaped(self, payload: bytes) -> bool:
@@ -81,19 +77,21 @@ class Watch(msgspec.Struct, frozen=True):
 
 def residue(payload: bytes, values: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Categories of those (text, category) that occur in `payload` in plain, escaped, base64 or hexadecimal form."""
-    return Watch.over((text, category, _words(text)) for text, category in values).residue(payload)
+    return Watch.over((text, category, _shapes(text)) for text, category in values).residue(payload)
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for form in dict.fromkeys((text, plain(text))) for word in renderings(form).all)
+def _shapes(text: str) -> tuple[Renderings, ...]:
+    return tuple(renderings(form) for form in dict.fromkeys((text, plain(text))))
 
 
 def _stands(sight: Sight, value: _Watched) -> bool:
     """Whether the value stands there, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
     text = sight.text
-    for word in value.words:
-        for start in sight.starts(word):
-            end = start + len(word)
+    for shapes in value.shapes:
+        places = [(at, len(word)) for word in shapes.words for at in sight.starts(word)]
+        places += [(at, len(code)) for code in shapes.codes for at in sight.codes(code)]
+        for start, size in places:
+            end = start + size
             if value.short and not stands_alone(text, start, end):
                 continue
             if not (start and text[start - 1] == "\\" and _cut(text, start)) and not _inside(text, start, end):

@@ -18,27 +18,34 @@ PER_VALUE = 6
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 
 
-class Sight:
-    """`starts` tells where a word stands. Words of `SHORT` characters or more must be announced."""
+def folded(text: str) -> str:
+    """`text` in lower case, character by character, so that places in it stay places in `text`."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    return low if low.isascii() else low.replace("ς", "σ")  # which of the two depends on what follows
 
-    __slots__ = ("_index", "_run", "text")
+
+class Sight:
+    """Where words stand, in whatever letter case, and codes, exactly. All are announced. Words come `folded`."""
+
+    __slots__ = ("_folded", "_index", "_run", "text")
 
     def __init__(self, text: str, words: Sequence[str]) -> None:
-        self.text = text
+        self.text, self._folded = text, folded(text)
         self._run = (0, 0)
-        self._index = _index(text, words) if len(words) > MANY else None
+        self._index = _index(self._folded, words) if len(words) > MANY else None
 
     def starts(self, word: str) -> Sequence[int]:
         if self._index is not None and len(word) >= SHORT:
             return self._index.get(word, ())
-        if word not in self.text:
-            return ()
-        found = []
-        at = self.text.find(word)
-        while at >= 0:
-            found.append(at)
-            at = self.text.find(word, at + 1)
-        return found
+        return _places(self._folded, word)
+
+    def codes(self, code: str) -> Sequence[int]:
+        """Base64 tells letter cases apart."""
+        if self._index is not None and len(code) >= SHORT:
+            return [at for at in self._index.get(folded(code), ()) if self.text.startswith(code, at)]
+        return _places(self.text, code)
 
     def run(self, start: int, end: int) -> tuple[int, int]:
         """The whole run of base64 around a match: with letters cut out of it the rest could not be read."""
@@ -51,6 +58,17 @@ class Sight:
                 high += 1
             self._run = (low, high)
         return low, high
+
+
+def _places(text: str, word: str) -> Sequence[int]:
+    if word not in text:
+        return ()
+    found = []
+    at = text.find(word)
+    while at >= 0:
+        found.append(at)
+        at = text.find(word, at + 1)
+    return found
 
 
 def _index(text: str, words: Iterable[str]) -> dict[str, list[int]]:
