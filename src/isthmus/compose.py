@@ -92,11 +92,13 @@ class House:
         self.vault.expire()
         record = recorder(self.ledger, self.vault, policy.digest, secrets.key("evidence", origin), world.now)
         self.transport = _transports(settings, models, world)
+        gate = Gate(document.server.in_flight)
+        self.ledger.expect(lambda: gate.inside)
         self.metrics_of.ready_when(lambda: self.ledger.unavailable is None)
         self.runtime = Runtime(
             limits=Limits(document.server.max_body_bytes, document.server.max_depth, document.server.max_parts),
             keys=_keys(settings),
-            gate=Gate(document.server.in_flight),
+            gate=gate,
             detector=detector,
             levels=_levels(settings),
             policy=policy,

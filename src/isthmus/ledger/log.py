@@ -36,6 +36,8 @@ BATCH_RECORDS = 4096
 BREATH = 50e-6
 GATHER_SECONDS = 0.002
 """The longest that a batch gathers while every turn of the loop brings more."""
+SIBLINGS, SIBLING_SECONDS = 4, 0.0001
+"""Among so many requests under way a batch gathers for so long per request, up to `GATHER_SECONDS`."""
 LINGER_SECONDS = 0.05
 """The longest that submitted records wait for somebody else's sync to ride on."""
 
@@ -82,6 +84,7 @@ class Ledger:
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
         self._pending = _Batch()
         self._gathering = False
+        self._crowd: Callable[[], int] = lambda: 0
         self._syncs = 0
         self._linger: asyncio.TimerHandle | None = None
         self._spans: deque[Span] = deque()
@@ -158,8 +161,7 @@ class Ledger:
         future: asyncio.Future[Position] = loop.create_future()
         self._pending.waiting.append((future, position))
         if not self._gathering and not self._syncs:
-            self._gathering = True
-            loop.call_soon(self._gather, len(self._pending.records), loop.time() + GATHER_SECONDS)
+            self._start_gathering(loop)
         return future
 
     def submit(self, entry: bytes) -> Position:
@@ -187,14 +189,30 @@ class Ledger:
         pending.leaves.append(leaf)
         return position
 
+    def expect(self, crowd: Callable[[], int]) -> None:
+        """`crowd` tells how many requests are under way. Among many it pays to wait a moment for each other's sync,
+        as PostgreSQL's commit_siblings and commit_delay do; a lone request never waits."""
+        self._crowd = crowd
+
+    def _start_gathering(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._gathering = True
+        crowd = self._crowd()
+        if crowd < SIBLINGS:
+            loop.call_soon(self._gather, len(self._pending.records), loop.time() + GATHER_SECONDS)
+        else:
+            loop.call_later(min(GATHER_SECONDS, crowd * SIBLING_SECONDS), self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = False
+        self._flush()
+
     def _gather(self, seen: int, until: float) -> None:
         """One turn of the loop later: did it bring more?"""
         loop, count = self._loop, len(self._pending.records)
         if loop is not None and seen < count < BATCH_RECORDS and loop.time() < until:
             loop.call_soon(self._gather, count, until)
         else:
-            self._gathering = False
-            self._flush()
+            self._gathered()
 
     def _lingered(self) -> None:
         self._linger = None
@@ -286,9 +304,7 @@ class Ledger:
                 future.set_exception(EvidenceUnavailable(*failure.args))
         lingered = self._linger is None and self._pending.records
         if (self._pending.waiting or lingered) and not self._gathering and self._loop is not None:
-            self._gathering = True
-            until = self._loop.time() + GATHER_SECONDS
-            self._loop.call_soon(self._gather, len(self._pending.records), until)
+            self._start_gathering(self._loop)
 
     def _fail(self, failure: EvidenceUnavailable) -> None:
         if self._failure is None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from isthmus.admit import WORDS
 from isthmus.domain.errors import BadRequest, IsthmusError, TooLarge
 from isthmus.pipeline import Reply, answer
 from isthmus.wire import openai
@@ -91,16 +92,18 @@ class App:
     async def _chat(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
         rt = self.runtime()
-        watch = _Watch(receive)
+        watch = _Watch(receive, self.body_seconds)
         try:
-            body = await _body(headers, receive, rt.limits.body, self.body_seconds)
-            watch.begin()
+            body = await _body(headers, receive, rt.limits.body)
+            watch.body_is_here()
             reply = await answer(rt, Call(headers, body))
             await self._give(reply, send)
         except IsthmusError as wrong:
             await _error(wrong, send)
         except asyncio.CancelledError:
-            if not watch.gone:
+            if watch.late:
+                await _error(_too_slow(self.body_seconds), send)
+            elif not watch.gone:
                 raise
         except Gone:
             pass
@@ -164,27 +167,28 @@ class App:
                 return
 
 
+_WANTED = {
+    name.encode(): name
+    for name in ("authorization", "content-length", *("x-isthmus-" + word.replace("_", "-") for word in WORDS))
+}
+
+
 def _headers(scope: Scope) -> dict[str, str]:
-    """By name. Of a header that stands twice the lines are joined (RFC 9110, 5.3): none of them wins unseen."""
-    headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-    if len(headers) < len(scope["headers"]):
-        for name in headers:
-            headers[name] = ", ".join(v.decode("latin-1") for k, v in scope["headers"] if k.decode("latin-1") == name)
+    """Those that mean something here, by name. Of a header that stands twice the lines are joined (RFC 9110, 5.3):
+    none of them wins unseen."""
+    headers: dict[str, str] = {}
+    for key, value in scope["headers"]:
+        name = _WANTED.get(key)
+        if name is not None:
+            said = value.decode("latin-1")
+            headers[name] = f"{headers[name]}, {said}" if name in headers else said
     return headers
 
 
-async def _body(headers: dict[str, str], receive: Receive, limit: int, seconds: float) -> bytes:
+async def _body(headers: dict[str, str], receive: Receive, limit: int) -> bytes:
     declared = headers.get("content-length", "")
     if len(declared) > 15 or (declared.isdigit() and int(declared) > limit):
         raise TooLarge(f"the body is larger than {limit} bytes")
-    try:
-        async with asyncio.timeout(seconds):
-            return await _received(receive, limit)
-    except TimeoutError:
-        raise SlowBody(f"the body did not arrive within {seconds:g} seconds") from None
-
-
-async def _received(receive: Receive, limit: int) -> bytes:
     message = await receive()
     body: bytes = message.get("body", b"")
     if message["type"] == "http.disconnect":
@@ -204,34 +208,47 @@ async def _received(receive: Receive, limit: int) -> bytes:
 
 
 class _Watch:
-    """Cancels the request when its caller leaves. A task for each request would cost more than labelling it, so
-    only those that take a while are watched."""
+    """Cancels the request when its caller leaves, or does not send the whole body in time.
 
-    __slots__ = ("_receive", "_task", "_timer", "_watched", "gone")
+    A task or a timeout for each request would cost more than labelling it, so there is one timer, and only those
+    that take a while are watched.
+    """
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._timer: asyncio.TimerHandle | None = None
+    __slots__ = ("_body_seconds", "_here", "_receive", "_task", "_timer", "_watched", "gone", "late")
+
+    def __init__(self, receive: Receive, body_seconds: float) -> None:
+        self._receive, self._body_seconds = receive, body_seconds
         self._watched: asyncio.Task[None] | None = None
-        self._task: asyncio.Task[Any] | None = None
-        self.gone = False
-
-    def begin(self) -> None:
+        self._here = self.gone = self.late = False
         self._task = asyncio.current_task()
-        self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._start)
+        self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._slow)
 
-    def _start(self) -> None:
-        self._watched = asyncio.ensure_future(self._wait())
+    def body_is_here(self) -> None:
+        self._here = True
+
+    def _slow(self) -> None:
+        if self._here:
+            self._watched = asyncio.ensure_future(self._wait())
+        elif self._body_seconds <= 0:
+            self.late = True
+            self._cancel()
+        else:
+            pause = min(self._body_seconds, 1.0)
+            self._body_seconds -= pause
+            self._timer = asyncio.get_running_loop().call_later(pause, self._slow)
 
     async def _wait(self) -> None:
         message = await self._receive()
-        if message["type"] == "http.disconnect" and self._task is not None:
+        if message["type"] == "http.disconnect":
             self.gone = True
+            self._cancel()
+
+    def _cancel(self) -> None:
+        if self._task is not None:
             self._task.cancel()
 
     def end(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._timer.cancel()
         if self._watched is not None:
             self._watched.cancel()
 
@@ -254,6 +271,10 @@ async def _error(error: IsthmusError, send: Send) -> None:
 
 
 # -- the small answers ------------------------------------------------------------------------------------------
+
+
+def _too_slow(seconds: float) -> IsthmusError:
+    return SlowBody(f"the body did not arrive within {seconds:g} seconds")
 
 
 def _crash() -> IsthmusError:

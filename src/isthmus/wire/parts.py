@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from isthmus.domain.content import Path
 from isthmus.domain.errors import TooLarge
 
 WORDS = frozenset(
@@ -36,72 +35,76 @@ UNREADABLE = {
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """`texts[i]` stands at `paths[i]`. `unread` names the kinds of content that no text recogniser can read."""
+    """`texts` in the order they stand, a key directly before its value. `unread` names the kinds of content that no
+    text recogniser can read."""
 
     texts: list[str]
-    paths: list[Path]
     unread: frozenset[str] = frozenset()
+
+
+class _TooDeep(Exception):
+    """Carries the news up to where the limit is known."""
+
+
+_READ: frozenset[str] = frozenset()
 
 
 def walk(tree: Any, *, max_depth: int = 64, max_parts: int = 50_000) -> Parts:
     """Every scalar and key of `tree`, once each in order. Raises `TooLarge` past the limits."""
-    walker = _Walker(max_depth, max_parts)
-    walker.visit(tree, (), 0)
-    return Parts(walker.texts, walker.paths, frozenset(walker.unread))
+    texts: list[str] = []
+    unread: set[str] = set()
+    try:
+        _visit(tree, texts, unread, max_depth)
+    except _TooDeep:
+        raise TooLarge(f"the request is nested deeper than {max_depth} levels") from None
+    if len(texts) > max_parts:
+        raise TooLarge(f"the request has more than {max_parts} pieces of content")
+    return Parts(texts, frozenset(unread) if unread else _READ)
 
 
-class _Walker:
-    __slots__ = ("max_depth", "max_parts", "paths", "texts", "unread")
+def _visit(node: Any, texts: list[str], unread: set[str], room: int) -> None:
+    """`room` is how much deeper it may go. Texts are taken where they hang: a call for each would be most of it."""
+    kind = type(node)
+    if kind is dict:
+        if room <= 0:
+            raise _TooDeep
+        kind_of = node.get("type")
+        if type(kind_of) is str and kind_of in UNREADABLE:
+            unread.add(UNREADABLE[kind_of])
+        for key, value in node.items():
+            if key not in WORDS:
+                texts.append(key)
+            if type(value) is str:
+                if value not in WORDS:
+                    _text(value, texts, unread, room)
+            elif value is not None:
+                _visit(value, texts, unread, room - 1)
+    elif kind is list:
+        if room <= 0:
+            raise _TooDeep
+        for value in node:
+            _visit(value, texts, unread, room - 1)
+    elif kind is str:
+        if node not in WORDS:
+            _text(node, texts, unread, room)
+    elif (kind is int or kind is float) and abs(node) > 9999:  # shorter numbers identify nobody
+        texts.append(str(node))
 
-    def __init__(self, max_depth: int, max_parts: int) -> None:
-        self.max_depth, self.max_parts = max_depth, max_parts
-        self.texts: list[str] = []
-        self.paths: list[Path] = []
-        self.unread: set[str] = set()
 
-    def visit(self, node: Any, path: Path, depth: int) -> None:
-        kind = type(node)
-        if kind is str:
-            if node and node not in WORDS:
-                self._text(node, path, depth)
-        elif kind is dict:
-            self._room(depth)
-            kind_of = node.get("type")
-            if type(kind_of) is str and kind_of in UNREADABLE:
-                self.unread.add(UNREADABLE[kind_of])
-            for key, value in node.items():
-                if key not in WORDS:
-                    self._add(key, (*path, key))
-                self.visit(value, (*path, key), depth + 1)
-        elif kind is list:
-            self._room(depth)
-            for number, value in enumerate(node):
-                self.visit(value, (*path, number), depth + 1)
-        elif (kind is int or kind is float) and abs(node) > 9999:  # shorter numbers identify nobody
-            self._add(str(node), path)
+def _text(text: str, texts: list[str], unread: set[str], room: int) -> None:
+    if text.startswith("data:") and ";base64," in text[:200]:
+        unread.add("unread.data")
+        return
+    if text:
+        texts.append(text)
+    if "\\" in text and text.lstrip()[:1] in ("{", "[", '"'):
+        _inside(text, texts, unread, room)
 
-    def _text(self, text: str, path: Path, depth: int) -> None:
-        if text.startswith("data:") and ";base64," in text[:200]:
-            self.unread.add("unread.data")
-            return
-        self._add(text, path)
-        if "\\" in text and text.lstrip()[:1] in ("{", "[", '"'):
-            self._inside(text, path, depth)
 
-    def _inside(self, text: str, path: Path, depth: int) -> None:
-        """JSON in a string, with escapes: what it says is content too, beside how it is written."""
-        try:
-            tree = msgspec.json.decode(text)
-        except (msgspec.DecodeError, RecursionError):
-            return
-        self.visit(tree, (*path, "$json"), depth + 1)
-
-    def _add(self, text: str, path: Path) -> None:
-        if len(self.texts) >= self.max_parts:
-            raise TooLarge(f"the request has more than {self.max_parts} pieces of content")
-        self.texts.append(text)
-        self.paths.append(path)
-
-    def _room(self, depth: int) -> None:
-        if depth >= self.max_depth:
-            raise TooLarge(f"the request is nested deeper than {self.max_depth} levels")
+def _inside(text: str, texts: list[str], unread: set[str], room: int) -> None:
+    """JSON in a string, with escapes: what it says is content too, beside how it is written."""
+    try:
+        tree = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return
+    _visit(tree, texts, unread, room - 1)
