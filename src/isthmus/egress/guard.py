@@ -1,4 +1,5 @@
-"""Refuses, while the runtime runs, every socket that is not the door's.
+"""Refuses, while the runtime runs, every way out that is not the door's: sockets, names to be resolved (a question to
+a name server can carry content), and other programs, which have sockets of their own.
 
 An audit hook sees the connections of ordinary Python code. It cannot see those that uvloop or a native library
 makes by itself: against these stand the import contracts and the system-call trace.
@@ -16,11 +17,15 @@ from typing import Any
 
 _opening: ContextVar[bool] = ContextVar("isthmus_door_opening", default=False)
 _installed = False
-_WATCHED = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_WATCHED = frozenset(
+    """socket.connect socket.sendto socket.sendmsg
+    socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr
+    subprocess.Popen os.system os.exec os.posix_spawn os.fork os.forkpty""".split()
+)
 
 
 class OutsideTheDoor(PermissionError):
-    """Something other than the door tried to reach the network."""
+    """Something other than the door tried to leave."""
 
 
 def install() -> None:
@@ -44,9 +49,9 @@ def opening() -> Iterator[None]:
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in _WATCHED or _opening.get():
         return
-    peer = arguments[0]
+    peer = arguments[0] if arguments else None
     if getattr(peer, "family", None) == socket.AF_UNIX:
         return
     if event == "socket.sendmsg" and len(arguments) > 1 and arguments[1] is None:
         return  # on a connection that stands already
-    raise OutsideTheDoor("only the door may reach the network; give the model a zone and let the plan ask it")
+    raise OutsideTheDoor("only the door may leave this process; give the model a zone and let the plan ask it")
