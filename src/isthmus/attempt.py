@@ -194,7 +194,7 @@ def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
     if made is None:
         key = _conversation(rt, work) if patterns and work.values else b""
         found = [Found(category, text) for category, text in work.values]
-        made = disguise(work.tree, found, patterns, key, keep=parts.WORDS)
+        made = disguise(work.tree, found, patterns, key, keep=parts.WORDS, derive=rt.derive)
         work.disguises[patterns] = made
         if made.count:
             work.step(6, "disguise", f"{made.count} places", tuple(sorted(made.categories)))

@@ -30,7 +30,7 @@ from isthmus.ledger import Ledger
 from isthmus.ledger.token import TokenSigner
 from isthmus.models.chat import ChatModel
 from isthmus.policy import PolicySet
-from isthmus.redact import Disguised
+from isthmus.redact import Derive, Disguised, hmac_sha256
 from isthmus.route import Left, Price
 from isthmus.state.keys import KeyStore
 from isthmus.wire.openai import Shape, Tree
@@ -89,6 +89,8 @@ class Runtime:
     now: Now
     tick: Tick
     draw: Draw
+    derive: Derive = hmac_sha256
+    """How pseudonyms come from a conversation's key. A test that compares two worlds numbers them instead."""
 
     def zone_of(self, model: LocalModel | ChatModel) -> str:
         return model.zone if isinstance(model, ChatModel) else "device"

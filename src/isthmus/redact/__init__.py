@@ -11,7 +11,7 @@ conversation and cannot be linked to another. No type of this room shows a value
 
 from isthmus.redact.answers import AnswerRestorer
 from isthmus.redact.disguise import Disguised, Found, disguise
-from isthmus.redact.pseudonyms import TOKEN, conversation_key, type_of
+from isthmus.redact.pseudonyms import TOKEN, Derive, conversation_key, hmac_sha256, type_of
 from isthmus.redact.residue import Watch, residue
 from isthmus.redact.restore import Restorer, restore
 from isthmus.redact.surfaces import RestoreMap, Surface
@@ -19,6 +19,7 @@ from isthmus.redact.surfaces import RestoreMap, Surface
 __all__ = [
     "TOKEN",
     "AnswerRestorer",
+    "Derive",
     "Disguised",
     "Found",
     "RestoreMap",
@@ -27,6 +28,7 @@ __all__ = [
     "Watch",
     "conversation_key",
     "disguise",
+    "hmac_sha256",
     "residue",
     "restore",
     "type_of",

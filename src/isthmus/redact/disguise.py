@@ -19,7 +19,7 @@ import msgspec
 from isthmus.domain.labels import matches
 from isthmus.redact.escapes import Reading, plain, readings
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
-from isthmus.redact.pseudonyms import Derive, Namer, _hmac, lookalikes, type_of
+from isthmus.redact.pseudonyms import Derive, Namer, hmac_sha256, lookalikes, type_of
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.residue import Watch
 from isthmus.redact.sight import MANY, PER_VALUE, Sight, folded
@@ -87,7 +87,7 @@ def disguise(
     key: bytes,
     *,
     keep: Container[str] = frozenset(),
-    derive: Derive = _hmac,
+    derive: Derive = hmac_sha256,
 ) -> Disguised:
     """`tree` without the values whose category matches one of `patterns`. The tree itself is left as it is.
 

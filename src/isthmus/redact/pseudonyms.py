@@ -52,13 +52,13 @@ _COMPACT = frozenset({"PHONE", "IBAN", "CARD", "NATID", "MAC", "ACCOUNT", "BIRTH
 _TRIES = 16
 
 
-def _hmac(key: bytes, message: bytes) -> bytes:
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
     return hmac.digest(key, message, "sha256")
 
 
 def conversation_key(tenant_key: bytes, conversation: bytes) -> bytes:
     """The key of one conversation of one tenant: without it, pseudonyms of two conversations cannot be linked."""
-    return _hmac(tenant_key, b"isthmus/pseudonym/1\0" + conversation)
+    return hmac_sha256(tenant_key, b"isthmus/pseudonym/1\0" + conversation)
 
 
 @lru_cache(maxsize=1024)
@@ -100,7 +100,7 @@ class Namer:
 
     __slots__ = ("_derive", "_entities", "_given", "_key", "surfaces")
 
-    def __init__(self, key: bytes, derive: Derive = _hmac) -> None:
+    def __init__(self, key: bytes, derive: Derive = hmac_sha256) -> None:
         self._key, self._derive = key, derive
         self._entities: dict[str, bytes] = {}
         self._given: dict[tuple[str, str, Surface], str] = {}
