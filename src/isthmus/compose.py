@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ class House:
         routes = {name: _route(name, settings, models) for name in document.routes}
         secrets = KeyStore(settings.data / "keys", world.draw)
         self.ledger = Ledger.lease(self._disk, str(self._evidence), origin, key, world.now)
-        self.vault = Vault(settings.data / "vault", self.ledger.slot, secrets, world.now, world.draw)
+        self.vault = Vault(settings.data / "vault", self.ledger.slot, secrets, world.now, world.draw, _soon)
         self.vault.expire()
         record = recorder(self.ledger, self.vault, policy.digest, secrets.key("evidence", origin), world.now)
         self.transport = _transports(settings, models, world)
@@ -134,6 +135,10 @@ class House:
         await self.transport.close()
         await self.ledger.close()
         self.vault.close()
+
+
+def _soon(call: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(0.5, call)
 
 
 def find(disk: Disk, evidence: Path, request_id: str) -> Account | None:

@@ -145,7 +145,10 @@ class App:
                 raise WrongMethod("POST") if path == _CHAT else NoSuchPath(f"no such path; chat is {_CHAT}")
             if method not in ("GET", "HEAD"):
                 raise WrongMethod("GET")
-            status, kind, body = small(self, scope)
+            if small is _request:  # reads the evidence, which may take a while
+                status, kind, body = await asyncio.to_thread(_request, self, scope)
+            else:
+                status, kind, body = small(self, scope)
         except IsthmusError as wrong:
             await _error(wrong, send)
             return

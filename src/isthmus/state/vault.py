@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -50,8 +50,19 @@ class _Header(msgspec.Struct, frozen=True, array_like=True):
 class Vault:
     """Appends to its own segments (`slot` names the process), reads everybody's."""
 
-    def __init__(self, directory: Path, slot: str, keys: KeyStore, now: Now, draw: Draw) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        slot: str,
+        keys: KeyStore,
+        now: Now,
+        draw: Draw,
+        flush_later: Callable[[Callable[[], None]], object] | None = None,
+    ) -> None:
+        """`flush_later` is given what is to be called a little later, once for all that is written until then."""
         self._directory, self._slot, self._keys, self._now, self._draw = directory, slot, keys, now, draw
+        self._flush_later = flush_later
+        self._flushed = True
         self._segments: dict[str, tuple[IO[bytes], int]] = {}
         self._ciphers: dict[tuple[str, tuple[str, ...]], Any] = {}
 
@@ -67,6 +78,9 @@ class Vault:
         name, file, offset = self._segment(days)
         file.write(header + b"\n" + sealed)
         self._segments[name] = (file, offset + len(header) + 1 + len(sealed))
+        if self._flushed and self._flush_later is not None:
+            self._flush_later(self.flush)
+        self._flushed = False
         return Sealed(f"{self._slot}/{name}@{offset}", hashlib.sha256(nonce + sealed).hexdigest())
 
     def open(self, ref: str) -> bytes:
@@ -89,6 +103,7 @@ class Vault:
                 raise NotReadable("the sealed payload is damaged") from None
 
     def flush(self) -> None:
+        self._flushed = True
         for file, _ in self._segments.values():
             file.flush()
 
