@@ -1,0 +1,142 @@
+"""Law 3: whatever fails, no model is asked outside the zones that policy permits, and a refusal is no way round."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from isthmus.crossing import authorise, recorder
+from isthmus.domain.content import Scan
+from isthmus.egress import Door
+from laws.staged import BEHAVIOURS, CHAT, LOCAL, LOCAL_BEHAVIOURS, Stage
+
+LEVELS = ("public", "internal", "confidential", "restricted")
+SAID = {"Good morning": 0, "Write to dora@example.org": 2, "my key is AKIAIOSFODNN7EXAMPLE": 3}
+"""What is said, and the level of what a recogniser finds in it."""
+NAMES = st.sampled_from([*LOCAL, *CHAT])
+NO_HANGING = [behaviour for behaviour in BEHAVIOURS if behaviour != "hangs"]
+
+
+def steps(depth: int) -> st.SearchStrategy[Any]:
+    one = st.one_of(NAMES, st.fixed_dictionaries({"model": NAMES, "accept": st.just({"confidence": 0.5})}))
+    if depth == 0:
+        return one
+    several = st.lists(steps(depth - 1), min_size=1, max_size=3)
+    return st.one_of(
+        one,
+        st.fixed_dictionaries({"in_order": several}),
+        st.fixed_dictionaries({"together": several}),
+        st.fixed_dictionaries({"quick": steps(depth - 1), "better": steps(depth - 1)}),
+    )
+
+
+PLANS = st.lists(steps(2), min_size=1, max_size=4)
+FAILING = st.fixed_dictionaries(
+    {**{n: st.sampled_from(LOCAL_BEHAVIOURS) for n in LOCAL}, **{n: st.sampled_from(NO_HANGING) for n in CHAT}}
+)
+HIGHEST = st.fixed_dictionaries({place: st.integers(-1, 3) for place in ("device", "DE", "EU", "US")})
+"""By place: the highest level that policy lets go there, or -1 for none at all."""
+
+
+def policy(highest: dict[str, int]) -> str:
+    rules = ['@id("never") forbid(principal, action, resource) when { context.level < 0 };']
+    for place, level in highest.items():
+        where = 'resource.trust == "device"' if place == "device" else f'resource.jurisdiction == "{place}"'
+        if level >= 0:
+            when = f"{where} && context.level <= {level}"
+            rules.append(f'@id("p-{place}") permit(principal, action, resource) when {{ {when} }};')
+    return "\n".join(rules)
+
+
+def permitted(highest: dict[str, int], level: int) -> set[str]:
+    """Computed from what the policies were made of, not by asking them."""
+    place_of = {"premises": "DE", "hosted-eu": "EU", "hosted-us": "US"}
+    local = set(LOCAL) if level <= highest["device"] else set()
+    return local | {name for name, zone in CHAT.items() if level <= highest[place_of[zone]]}
+
+
+@pytest.mark.req("A2", "E5")
+@given(PLANS, HIGHEST, FAILING, st.sampled_from(sorted(SAID)), st.sampled_from(LEVELS), st.booleans(), st.booleans())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_model_outside_the_permitted_set_is_ever_asked_whatever_fails(
+    tmp_path_factory: pytest.TempPathFactory, plan: list[Any], highest: dict[str, int], failing: dict[str, str],
+    said: str, raised: str, stream: bool, fallback: bool,
+) -> None:  # fmt: skip
+    level = max(SAID[said], LEVELS.index(raised), 1)  # the route's baseline is internal
+
+    async def history() -> None:
+        stage = Stage(tmp_path_factory.mktemp("stage"), plan, policy(highest), failing, fallback=fallback)
+        await stage.tried(said, {"x-isthmus-level": raised}, stream=stream)
+        await stage.close()
+        assert set(stage.transport.asked) <= permitted(highest, level)
+        assert stage.runtime.gate.inside == 0
+        report = stage.audit()
+        assert report.ok, report.findings
+        remote = [name for name in stage.transport.asked if name in CHAT]
+        assert sum(report.crossings.values()) == len(remote)
+        [account] = stage.accounts()
+        assert len(account.crossings) == len(remote)
+
+    asyncio.run(history())
+
+
+@pytest.mark.req("A2")
+@pytest.mark.parametrize("refusal", ["400", "refuses"])
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_refusal_is_never_a_reason_to_ask_another(tmp_path: Path, refusal: str, stream: bool) -> None:
+    everywhere = dict.fromkeys(("device", "DE", "EU", "US"), 3)
+    stage = Stage(tmp_path, ["eu-one", "eu-two", "us-one"], policy(everywhere), {"eu-one": refusal})
+    ended = await stage.tried(stream=stream)
+    assert stage.transport.asked == ["eu-one"]
+    assert ended == ("eu-one" if refusal == "refuses" else "upstream_rejected")
+    await stage.close()
+
+
+async def test_what_the_door_refuses_is_not_tried_elsewhere(tmp_path: Path) -> None:
+    """The door finds in the bytes what the decision did not know of: the same content is not offered to another."""
+
+    class Blind:
+        """Sees nothing while the request is labelled, and everything afterwards."""
+
+        version = "blind"
+
+        def __init__(self, real: Any) -> None:
+            self.real, self.looks = real, 0
+
+        def scan(self, texts: Any) -> Any:
+            self.looks += 1
+            return Scan(complete=True) if self.looks == 1 else self.real.scan(texts)
+
+    stage = Stage(tmp_path, ["eu-one", "us-one"], policy(dict.fromkeys(("device", "DE", "EU", "US"), 3)), {})
+    rt = stage.runtime
+    blind = Blind(rt.detector)
+    record = recorder(stage.house.ledger, stage.house.vault, rt.policy.digest, b"k" * 32, rt.now)
+    door = Door(authorise(rt.policy, blind), record, stage.transport)  # type: ignore[arg-type]
+    stage.runtime = dataclasses.replace(rt, detector=blind, door=door)  # type: ignore[arg-type]
+    headers, _ = await stage.ask("Write to dora@example.org")
+    assert headers["x-isthmus-fallback"] == "denied"
+    assert stage.transport.asked == []
+    await stage.close()
+
+
+@given(st.lists(st.sampled_from(sorted(CHAT)), min_size=2, max_size=4, unique=True), st.booleans())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_two_asked_together_have_a_contract_each(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], stream: bool
+) -> None:
+    async def history() -> None:
+        everywhere = dict.fromkeys(("device", "DE", "EU", "US"), 3)
+        stage = Stage(tmp_path_factory.mktemp("stage"), [{"together": names}], policy(everywhere), {})
+        assert await stage.tried(stream=stream) == names[0]
+        await stage.close()
+        report = stage.audit()
+        assert report.ok, report.findings
+        assert sum(report.crossings.values()) == len(names)
+
+    asyncio.run(history())
