@@ -30,6 +30,7 @@ from isthmus.detect import label_of
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import (
     AttemptFailed,
+    BadRequest,
     DeadlineExceeded,
     EvidenceUnavailable,
     IsthmusError,
@@ -39,7 +40,7 @@ from isthmus.domain.errors import (
 )
 from isthmus.domain.events import Event, Usage
 from isthmus.domain.happenings import Answered, Refused
-from isthmus.domain.labels import UNREAD, Label
+from isthmus.domain.labels import unread
 from isthmus.domain.places import DEVICE
 from isthmus.domain.records import encode
 from isthmus.domain.safe import Name
@@ -115,8 +116,11 @@ def label(rt: Runtime, work: Work) -> None:
         known = known.join(label_of(scan, rt.levels))
         texts = work.parts.texts
         work.values = tuple({(f.category, texts[f.part][f.start : f.end]): None for f in scan.findings})
+    if consent := work.envelope.consent:  # recorded as it is, so that the decision can be replayed
+        if rt.detector.scan([consent]).findings or any(text in consent or consent in text for _, text in work.values):
+            raise BadRequest("x-isthmus-consent must be the version of a consent text", param="x-isthmus-consent")
     if work.parts.unread:
-        known = known.join(UNREAD).join(Label(categories=work.parts.unread))
+        known = known.join(unread(work.parts.unread))
     work.label = known
     found = ", ".join(sorted(known.categories)) or "nothing found"
     work.step(2, "label", known.level.word, (found, *(() if scan.complete else ("not read whole",)), *scan.failed))

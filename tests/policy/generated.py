@@ -20,7 +20,7 @@ ZONES = {
     "west": Zone("west", "hosted", "US-CA"),
     "nowhere": Zone("nowhere", "hosted", "", retention_days=1),
 }
-CATEGORIES = ["personal", "personal.email", "personal.contact.phone", "secret.key", "secret", "health"]
+CATEGORIES = ["personal", "personal.email", "personal.contact.phone", "secret.key", "secret", "health", "unread.text"]
 PATTERNS = ["*", "personal.*", "personal.contact.*", "secret.key", "health"]
 PLACES = ["DE", "DE-BY", "EU", "EEA", "EFTA", "CH", "US"]
 PURPOSES = ["", "support", "billing"]

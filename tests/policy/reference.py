@@ -253,7 +253,7 @@ def limits(facts: Facts) -> set[str]:
         broken.add("built-in:residency")
     if facts.retention_days is not None and _keeps(zone) > facts.retention_days:
         broken.add("built-in:retention")
-    if int(facts.level) == 3 and facts.integrity == Integrity.UNTRUSTED and zone.trust == "hosted":
+    if "unread.text" in facts.categories and zone.trust == "hosted":
         broken.add("built-in:unread")
     return broken
 

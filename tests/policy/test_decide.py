@@ -108,8 +108,10 @@ class TestWhatNoPolicyCanLift:
         assert self.reasons(Facts(US, Level.PUBLIC, retention_days=3650)) == ("built-in:retention",)
 
     def test_what_could_not_be_read_stays_off_hosted_zones(self) -> None:
-        assert self.reasons(Facts(EU, UNREAD.level, integrity=UNREAD.integrity)) == ("built-in:unread",)
-        assert self.policies.decide(Facts(HOUSE, Level.RESTRICTED, integrity=Integrity.UNTRUSTED)).allowed
+        assert self.reasons(Facts(EU, UNREAD.level, UNREAD.categories, UNREAD.integrity)) == ("built-in:unread",)
+        assert self.policies.decide(Facts(HOUSE, UNREAD.level, UNREAD.categories, UNREAD.integrity)).allowed
+        image = Facts(EU, Level.RESTRICTED, frozenset({"unread.image"}), Integrity.UNTRUSTED)
+        assert self.policies.decide(image).allowed
         assert self.policies.decide(Facts(EU, Level.RESTRICTED)).allowed
 
     def test_all_that_is_broken_is_named(self) -> None:

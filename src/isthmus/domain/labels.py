@@ -79,8 +79,16 @@ class Label(msgspec.Struct, frozen=True):
 
 
 PUBLIC = Label()
-UNREAD = Label(level=Level.RESTRICTED, integrity=Integrity.UNTRUSTED)
+UNREAD = Label(
+    level=Level.RESTRICTED, categories=frozenset({"unread.text"}), integrity=Integrity.UNTRUSTED
+)
 """Law 4: what could not be read, scanned or labelled."""
+
+
+def unread(kinds: frozenset[str]) -> Label:
+    """Content of a kind that no recogniser here can read (`unread.image`): just as strict, but known for what it is,
+    so that a policy may speak of it."""
+    return Label(level=Level.RESTRICTED, categories=kinds, integrity=Integrity.UNTRUSTED)
 
 
 def join_all(labels: Iterable[Label]) -> Label:

@@ -5,15 +5,15 @@ Each is checked before Cedar is asked, and each only ever gets stricter as the l
     built-in:purpose     the label names purposes, and the request's is not among them
     built-in:residency   the label names jurisdictions, and the zone lies inside none of them
     built-in:retention   the label limits retention, and the zone keeps longer, or is hosted and does not say
-    built-in:unread      what could not be read or scanned (restricted and untrusted) does not go to a hosted zone
+    built-in:unread      text that could not be read or scanned does not go to a hosted zone
     built-in:zone        the zone is not the one the policies were loaded for
 
-Residency does not bind the device: it is where the content already is, and nothing moves.
+Residency does not bind the device: it is where the content already is, and nothing moves. Images, audio and files are
+known for what they are (`unread.image` and so on, restricted and untrusted): of them policies may speak.
 """
 
 from __future__ import annotations
 
-from isthmus.domain.labels import Integrity, Level
 from isthmus.domain.places import Facts
 from isthmus.policy.jurisdictions import Regions, enclosing
 from isthmus.policy.obligations import keeps_longer
@@ -32,6 +32,6 @@ def violated(facts: Facts, regions: Regions) -> tuple[str, ...]:
         reasons.append("built-in:residency")
     if facts.retention_days is not None and keeps_longer(zone, facts.retention_days):
         reasons.append("built-in:retention")
-    if zone.trust == "hosted" and facts.level == Level.RESTRICTED and facts.integrity == Integrity.UNTRUSTED:
+    if zone.trust == "hosted" and "unread.text" in facts.categories:
         reasons.append("built-in:unread")
     return tuple(reasons)
