@@ -116,14 +116,20 @@ def label(rt: Runtime, work: Work) -> None:
         known = known.join(label_of(scan, rt.levels))
         texts = work.parts.texts
         work.values = tuple({(f.category, texts[f.part][f.start : f.end]): None for f in scan.findings})
-    if consent := work.envelope.consent:  # recorded as it is, so that the decision can be replayed
-        if rt.detector.scan([consent]).findings or any(text in consent or consent in text for _, text in work.values):
-            raise BadRequest("x-isthmus-consent must be the version of a consent text", param="x-isthmus-consent")
+    _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))
     work.label = known
     found = ", ".join(sorted(known.categories)) or "nothing found"
     work.step(2, "label", known.level.word, (found, *(() if scan.complete else ("not read whole",)), *scan.failed))
+
+
+def _check_consent(rt: Runtime, work: Work) -> None:
+    """It is recorded as it is, so that the decision can be replayed: it must not be somebody's number (law 6)."""
+    consent = work.envelope.consent
+    told = consent and any(text in consent or consent in text for _, text in work.values)
+    if told or (consent and rt.detector.scan([consent]).findings):
+        raise BadRequest("x-isthmus-consent must be the version of a consent text", param="x-isthmus-consent")
 
 
 def permit(rt: Runtime, work: Work) -> None:
