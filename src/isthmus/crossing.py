@@ -117,6 +117,11 @@ def authorise(policy: PolicySet, detector: Detector) -> Authorise:
     return ask
 
 
+def subject_of(evidence_key: bytes, tenant: str, subject: str) -> str:
+    """Who a sealed payload concerns, as the vault and its keys know them: a caller may well send an address."""
+    return hmac.digest(evidence_key, msgspec.json.encode((tenant, subject)), "sha256").hex()
+
+
 def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now: Now) -> Record:
     """Makes contracts durable: the payload sealed or digested, the intent appended and synced."""
 
@@ -127,9 +132,8 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
         sealed = ""
         if crossing.keep_days > 0:
             try:
-                kept = vault.seal(
-                    payload, tenant=crossing.tenant, subjects=crossing.subjects, days=crossing.keep_days
-                )
+                owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
+                kept = vault.seal(payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days)
             except OSError as failed:
                 raise EvidenceUnavailable(f"what crosses cannot be kept ({failed.strerror})") from None
             sealed, mark = kept.ref, kept.digest
