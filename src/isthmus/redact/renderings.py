@@ -1,4 +1,5 @@
-"""How a value may be written: as it is, with `+` for spaces, in hexadecimal, in base64 at any of three alignments.
+"""How a value may be written: as it is, with `+` for spaces, a number without what groups its digits (in JSON a card
+is often a number), in hexadecimal, in base64 at any of three alignments.
 All but base64 in any letter case: whoever reads `ALICE@X.ORG` has read `alice@x.org`.
 
 A value of `SHORT` characters or more counts wherever it stands, also inside a longer word: whoever sees the word sees
@@ -8,11 +9,15 @@ alone nowhere, because then one of those places is where it was found.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 
 import msgspec
 
 from isthmus.redact.sight import SHORT, folded
+
+_GROUPED = re.compile(r"\+?\(?[a-z0-9]+(?:[ ./:()-]{1,3}[a-z0-9]+)+", re.ASCII)
+_UNGROUPED = str.maketrans("", "", "+ ./:()-")
 
 
 class Renderings(msgspec.Struct, frozen=True):
@@ -35,6 +40,8 @@ def renderings(value: str) -> Renderings:
     digits = raw.hex()
     said = folded(value)
     words = [said, digits, said.replace(" ", "+")] if " " in said else [said, digits]
+    if _GROUPED.fullmatch(said) and sum(map(str.isdigit, bare := said.translate(_UNGROUPED))) >= SHORT:
+        words.append(bare)
     short = len(value) < SHORT
     codes = _alone(raw) if short else _aligned(raw)
     if "+" in "".join(codes) or "/" in "".join(codes):
