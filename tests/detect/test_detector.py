@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from isthmus.detect import Detector, built_in, pattern_recogniser
 from isthmus.detect.built_ins import BUILT_INS
@@ -217,3 +218,33 @@ def test_too_many_candidates_leave_the_scan_incomplete() -> None:
     text = " ".join(f"{draw.randrange(10)}@b.cc" for _ in range(20_000))
     assert not ALL.scan([text]).complete
     assert ALL.scan([text[:7_000]]).complete
+
+
+UNBOUNDED = Detector([replace(row, marks=b"", near=False, gate="") for row in BUILT_INS])
+"""Looks everywhere, for everything."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_looking_only_near_the_marks_of_a_value_finds_all_that_looking_everywhere_does(name: str) -> None:
+    prose = "words without end, Straße и так далее: " * 8
+    for text in (read(marked)[0] for marked in EXAMPLES[name]):
+        for texts in ([text], [prose + text + prose], [prose, text, prose], [text, prose + text], [prose + "7", text]):
+            assert ALL.scan(texts) == UNBOUNDED.scan(texts)
+
+
+@given(texts_of_request)
+def test_and_so_in_any_texts(texts: list[str]) -> None:
+    assert ALL.scan(texts) == UNBOUNDED.scan(texts)
+
+
+def test_an_iban_s_letters_in_any_case_are_those_that_the_pattern_reads() -> None:
+    for text in ("MT84 MALT 0110 0001 2345 MTLC AST0 01S", "mt84malt011000012345mtlcast001s"):
+        assert [f.recogniser for f in ALL.scan([text]).findings] == ["iban"]
+    kelvin = iban_of("GB", "KKKK60161331926819").replace("K", "\u212a")
+    assert ALL.scan([kelvin]).complete
+    assert [f.recogniser for f in ALL.scan([kelvin]).findings] == ["iban"]
+
+
+def iban_of(country: str, rest: str) -> str:
+    number = int("".join(str(int(c, 36)) for c in f"{rest}{country}00"))
+    return f"{country}{98 - number % 97:02}{rest}"

@@ -67,3 +67,14 @@ def test_the_label_of_all_texts_is_the_join_of_the_labels_of_each(scan: Scan) ->
 def test_one_finding_more_never_loosens_a_label(scan: Scan, more: Finding) -> None:
     wider = Scan(findings=(*scan.findings, more), complete=scan.complete)
     assert label_of(wider).covers(label_of(scan))
+
+
+def test_each_configuration_has_its_own_levels_also_once_it_is_changed() -> None:
+    scan = Scan((Finding(0, 0, 1, "personal.email", 1.0, "x"),))
+    levels = {"personal.*": Level.INTERNAL}
+    assert label_of(scan).level is Level.CONFIDENTIAL
+    assert label_of(scan, levels).level is Level.INTERNAL
+    assert label_of(scan).level is Level.CONFIDENTIAL
+    assert label_of(scan, levels).level is Level.INTERNAL
+    levels["personal.email"] = Level.RESTRICTED
+    assert label_of(scan, levels).level is Level.RESTRICTED

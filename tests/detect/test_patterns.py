@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.detect import Detector, built_in, pattern_recogniser, word_list_recogniser
+from isthmus.detect.patterns import finder
 from isthmus.domain.content import Recogniser
 from isthmus.domain.errors import SettingsError
 
@@ -128,3 +130,30 @@ def test_the_first_of_two_recognisers_wins_and_the_rest_of_the_loser_stays_found
     ):
         found = Detector(order).scan([text]).findings
         assert [(f.recogniser, text[f.start : f.end]) for f in found] == expected
+
+
+TEXT = "año 4711, ab-12 ab  x\x00ab 12".encode()
+
+
+@pytest.mark.parametrize("pattern", [r"\bab\b", r"(\d+)", r"x(?:(y)|(\x00))", "ñ", "^a", r"12\z", "b*", "(?i)AB", "zz"])
+def test_re2_s_own_search_answers_as_its_package_does(pattern: str) -> None:
+    find, groups = finder(pattern)
+    compiled = re2.compile(pattern)
+    assert groups == compiled.groups
+    for data in (TEXT, bytearray(TEXT)):
+        for start in range(len(data) + 1):
+            for stop in range(start, len(data) + 1):
+                match = compiled.search(data, start, stop)
+                wanted = [match.span(n) for n in range(groups + 1)] if match else [(-1, -1)] * (groups + 1)
+                assert find(data, start, stop) == wanted
+
+
+def test_borders_of_a_search_are_no_borders_of_words() -> None:
+    find, _ = finder(r"\bab\b")
+    assert find(b"xab", 1, 3) == find(b"abx", 0, 2) == [(-1, -1)]
+    assert find(b" ab ", 1, 3) == [(1, 3)]
+
+
+def test_a_pattern_that_re2_cannot_read_is_an_error_of_its_package() -> None:
+    with pytest.raises(re2.error):
+        finder("(")

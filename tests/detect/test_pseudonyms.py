@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 
-from isthmus.detect import Detector, built_in
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from isthmus.detect import PSEUDONYM, Detector, built_in
+from isthmus.domain.content import Span
 
 from .examples import EXAMPLES, read
 from .test_detector import Fake
@@ -48,3 +53,17 @@ def test_a_plug_in_s_finding_that_touches_a_pseudonym_is_dropped() -> None:
     detector = Detector([Fake(word=f"falcon {mine}")])
     assert detector.scan([f"é falcon {mine}"]).findings == ()
     assert len(Detector([Fake()]).scan([f"é falcon {mine}"]).findings) == 1
+
+
+@example("ABCDEFGHIJKLMN-bcdfghjklmnpqrstbcdf A-bcdfghjklmnpqrstbcdf AB-bcdfghjklmnpqrstbcdfbb")
+@given(st.lists(st.sampled_from(["A", "ABCDEFGHIJKLM", "-", "bcdfghjklmnpqrstbcdf", "b", "e", " ", "é"])).map("".join))
+def test_exactly_what_is_spelt_like_a_pseudonym_is_blanked_out(text: str) -> None:
+    class Seen:
+        name, categories = "seen", ("custom.seen",)
+
+        def find(self, text: str) -> list[Span]:
+            return [Span(at, at + 1, "custom.seen", 1.0) for at in range(len(text))]
+
+    kept = {f.start for f in Detector([Seen()]).scan([text]).findings}
+    masked = {at for match in re.finditer(PSEUDONYM, text) for at in range(*match.span())}
+    assert kept == set(range(len(text))) - masked

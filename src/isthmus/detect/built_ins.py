@@ -11,7 +11,7 @@ from isthmus.detect import checks
 from isthmus.detect.credentials import CREDENTIALS
 from isthmus.detect.identifiers import IDENTIFIERS
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import AT, NUMBER, row
+from isthmus.detect.rows import AT, DIGITS, NUMBER, row
 from isthmus.domain.errors import SettingsError
 
 _LETTERS = "A-Za-zÀ-ԯ"
@@ -50,6 +50,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         confidence=0.99,
         unless_before=f"[0-9_{_LETTERS}]",
         trigger=AT,
+        marks=b"@",
     ),
     row(
         "iban",
@@ -59,6 +60,8 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         check=checks.iban,
         confidence=0.99,
         trigger=r"(?i:\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){4})",
+        marks=DIGITS,
+        near=True,
     ),
     row(
         "card",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isthmus.detect import checks
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import AT, api_key, row
+from isthmus.detect.rows import api_key, row
 
 _NAMES = (
     r"(?:pass(?:word|wd|phrase|code)|pwd|passwort|kennwort|mot[ _]de[ _]passe|contraseña|api[_-]?key"
@@ -33,7 +33,8 @@ CREDENTIALS: tuple[PatternRecogniser, ...] = (
         (r"\b(?i:[a-z][a-z0-9+.-]{1,20})://([^\s/?#@:\"'<>\x00]*:[^\s/?#\"'<>\x00]+)@"),
         check=checks.url_login,
         confidence=0.95,
-        trigger=AT,
+        trigger=r"://[^\s/?#@:\"'<>\x00]*:[^\s/?#\"'<>\x00]+@",
+        marks=b"@",
     ),
     row(
         "jwt",

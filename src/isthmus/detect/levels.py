@@ -16,6 +16,8 @@ DEFAULT_LEVELS: Mapping[str, Level] = {
 }
 """Used where the configuration says nothing else. A category under no pattern is restricted (law 4)."""
 
+_MEMORY = 1_000
+
 
 def level_of(category: str, levels: Mapping[str, Level] = DEFAULT_LEVELS) -> Level:
     """The level of the longest pattern that the category falls under, and the stricter of two as long."""
@@ -42,8 +44,20 @@ def label_of(scan: Scan, levels: Mapping[str, Level] = DEFAULT_LEVELS) -> Label:
     ground = PUBLIC if scan.complete else UNREAD
     if not scan.findings:
         return ground
-    return ground.join(_label(frozenset(finding.category for finding in scan.findings), levels))
+    return ground.join(_label(frozenset([finding.category for finding in scan.findings]), levels))
+
+
+_made: tuple[Mapping[str, Level], dict[frozenset[str], Label]] = ({}, {})
+"""Labels of sets of categories, under these levels. A process has one configuration at a time."""
 
 
 def _label(categories: frozenset[str], levels: Mapping[str, Level]) -> Label:
-    return Label(level=max(level_of(category, levels) for category in categories), categories=categories)
+    global _made
+    of, made = _made
+    if of != levels or len(made) > _MEMORY:
+        of, made = _made = dict(levels), {}
+    label = made.get(categories)
+    if label is None:
+        level = max(level_of(category, levels) for category in categories)
+        label = made[categories] = Label(level=level, categories=categories)
+    return label

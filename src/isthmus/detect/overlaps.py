@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from isthmus.domain.content import Finding
 
 _FRAGMENT = 4
 """Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")
 would be replaced wherever they occur, and disguise nothing."""
+
+_PLACE = attrgetter("part", "start")
 
 
 def without_overlaps(
@@ -19,11 +22,18 @@ def without_overlaps(
     What the winner leaves uncovered of the loser stays found: a value is never shown because a
     smaller one was recognised inside it.
     """
-    ordered = sorted(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
+    ordered = sorted(findings, key=_PLACE)
+    if all(map(_apart, ordered, ordered[1:])):
+        return tuple(ordered)
+    ordered.sort(key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
     kept: list[Finding] = []
     for cluster in _clusters(ordered):
         kept += cluster if len(cluster) == 1 else _resolve(cluster, priority, texts)
     return tuple(kept)
+
+
+def _apart(a: Finding, b: Finding) -> bool:
+    return a.end <= b.start or a.part != b.part
 
 
 def _clusters(ordered: Sequence[Finding]) -> Iterable[list[Finding]]:

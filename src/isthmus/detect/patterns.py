@@ -6,8 +6,8 @@ RE2 (Cox, "Regular Expression Matching in the Wild") never backtracks, so no tex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -15,6 +15,10 @@ import msgspec
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
 
+Bytes = bytes | bytearray
+Bounds = dict[bytes, tuple[int, int, int]]
+"""What `around` said of one buffer, by marks: its rows are looked for again and again."""
+Find = Callable[[Bytes, int, int], list[tuple[int, int]]]
 Check = Callable[[str], int]
 """How many leading characters of a candidate are the value; 0 refuses it."""
 
@@ -24,6 +28,8 @@ SEPARATOR = b"\x00"
 _RETRY_BYTES = 64
 """A refused candidate up to this long is looked into again from its next character ("1 4111 1111 …" holds
 a card after a stray digit); longer ones are passed over, or retries would cost the square of the length."""
+REACH = 128
+"""Bytes before the first and behind the last mark of a text that a match, or a word which must stand near it, needs."""
 _BEFORE = 12
 """Bytes that `unless_before` sees."""
 _MEMORY = 64 << 20
@@ -59,7 +65,8 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `context` is a pattern of which a match must lie within `window` bytes of the value (the text before it
     may belong to the part before: the key of a JSON object). `unless_before` vetoes what directly follows it.
     `trigger` is a looser, smaller pattern for the prefilter; rows with one `gate`, which every text with a value of
-    theirs matches, share a second prefilter behind it. `joined` rows never match a separator.
+    theirs matches, share a second prefilter behind it. `joined` rows never match a separator. Every match holds
+    one of the bytes `marks`; with `near` none begins or ends, nor has its context, further than `REACH` from one.
     """
 
     name: str
@@ -73,6 +80,8 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     trigger: str = ""
     gate: str = ""
     joined: bool = False
+    marks: bytes = b""
+    near: bool = False
     about: str = ""
 
     @property
@@ -100,37 +109,43 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 class CompiledPattern:
     """A row made ready. Immutable; RE2 objects may be shared between threads."""
 
-    __slots__ = ("_check", "_context", "_group", "_unless", "_window", "rx")
+    __slots__ = ("_check", "_context", "_find", "_group", "_marks", "_near", "_unless", "_window")
 
     def __init__(self, row: PatternRecogniser) -> None:
-        self.rx = compile_re2(row.pattern)
-        self._group = 1 if self.rx.groups else 0
+        self._find, groups = finder(row.pattern)
+        self._group = 1 if groups else 0
         self._check = row.check
-        self._context = compile_re2(row.context) if row.context else None
+        self._context = finder(row.context)[0] if row.context else None
+        self._marks, self._near = row.marks, row.near
         # The standard library's engine starts sooner than RE2, and on so few characters it cannot run away.
         self._unless = re.compile(f"(?:{row.unless_before})\\Z") if row.unless_before else None
         self._window = row.window
 
-    def values(self, data: bytes | bytearray, budget: Budget) -> Iterator[tuple[int, int]]:
-        """Byte ranges of the values in `data`, in order and apart."""
-        position, search, group = 0, self.rx.search, self._group
-        while (match := search(data, position)) is not None:
-            budget.spend()
-            start, end = match.span(group)
+    def values(self, data: Bytes, budget: Budget, bounds: Bounds | None = None) -> list[tuple[int, int]]:
+        """Byte ranges of the values in `data`, in order and apart. `bounds` are those of `data` as far as known."""
+        found: list[tuple[int, int]] = []
+        find, group = self._find, self._group
+        position, last, stop = around(data, self._marks, self._near, {} if bounds is None else bounds)
+        while position <= last:
+            spans = find(data, position, stop)
+            start, end = spans[group]
             kept = self._keep(data, start, end) if end > start else 0
             if kept:
-                yield start, start + kept
+                budget.spend()
                 position = start + kept
+                found.append((start, position))
             else:
-                whole_start, whole_end = match.span()
+                whole_start, whole_end = spans[0]
+                if whole_start < 0:
+                    break
+                budget.spend()
                 short = whole_end - whole_start <= _RETRY_BYTES
                 position = whole_start + 1 if short or whole_end == whole_start else whole_end
-                if position > len(data):
-                    return
+        return found
 
-    def _keep(self, data: bytes | bytearray, start: int, end: int) -> int:
+    def _keep(self, data: Bytes, start: int, end: int) -> int:
         if self._unless is not None:
-            before = data[max(0, start - _BEFORE) : start].decode("utf-8", "ignore")
+            before = data[start - _BEFORE if start > _BEFORE else 0 : start].decode("utf-8", "ignore")
             if self._unless.search(before) is not None:
                 return 0
         kept = end - start
@@ -141,12 +156,29 @@ class CompiledPattern:
                 return 0
             kept = kept if length >= len(value) else len(value[:length].encode())
         if self._context is not None:
-            around = (
-                data[max(0, start - self._window) : start] + SEPARATOR + data[end : end + self._window // 2]
-            )
-            if self._context.search(around) is None:
+            near = data[max(0, start - self._window) : start] + SEPARATOR + data[end : end + self._window // 2]
+            if self._context(near, 0, len(near))[0][0] < 0:
                 return 0
         return kept
+
+
+def around(data: Bytes, marks: bytes, near: bool, bounds: Bounds) -> tuple[int, int, int]:
+    """The first and the last place where a match may begin, and where it must end; 1, 0, 0 when there is none."""
+    if not marks:
+        return 0, len(data), len(data)
+    known = bounds.get(marks)
+    if known is None:
+        # One search of the C library for each byte is faster than one for any of them.
+        last = max(map(data.rfind, marks))
+        if last < 0:
+            known = 1, 0, 0
+        elif near:
+            first = min([at for at in map(data.find, marks) if at >= 0])
+            known = max(0, first - REACH), last, min(len(data), last + REACH)
+        else:
+            known = 0, last, len(data)
+        bounds[marks] = known
+    return known
 
 
 def options() -> Any:
@@ -163,6 +195,20 @@ def compile_re2(pattern: str) -> Any:
     import re2
 
     return re2.compile(pattern, options())
+
+
+def finder(pattern: str) -> tuple[Find, int]:
+    """RE2's own search, and how many groups the pattern has. The Python layer around it costs more than most searches.
+
+    `find(data, start, stop)` gives the spans of the leftmost match between the two (anchors and borders of words see
+    all of `data`): the whole match, then each group, (-1, -1) for what took no part. Raises `re2.error`.
+    """
+    import re2
+
+    compiled = re2._re2.RE2(pattern.encode(), options())
+    if not compiled.ok():
+        raise re2.error(compiled.error())
+    return partial(compiled.Match, re2._re2.RE2.Anchor.UNANCHORED), compiled.NumberOfCapturingGroups()
 
 
 def pattern_recogniser(

@@ -10,12 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from isthmus.detect.patterns import SEPARATOR, PatternRecogniser, options
+from isthmus.detect.patterns import SEPARATOR, Bounds, PatternRecogniser, around, options
 from isthmus.domain.errors import SettingsError
-
-EXTRA = -1
-"""Reported beside row numbers when the extra pattern matched."""
-
 
 _Sources = dict[str, list[int]]
 """Pattern to the numbers of the rows it stands for."""
@@ -24,8 +20,8 @@ _Sources = dict[str, list[int]]
 class Prefilter:
     """Immutable after construction, safe between threads."""
 
-    def __init__(self, rows: Sequence[PatternRecogniser], extra: str) -> None:
-        sources: _Sources = {extra: [EXTRA]}
+    def __init__(self, rows: Sequence[PatternRecogniser]) -> None:
+        sources: _Sources = {}
         strange: _Sources = {}
         gated: dict[tuple[str, bool], _Sources] = {}
         for number, row in enumerate(rows):
@@ -34,15 +30,16 @@ class Prefilter:
             else:
                 group = sources if row.joined else strange
             group.setdefault(row.prefilter, []).append(number)
-        self._behind: dict[int, _Automaton] = {}
+        self._behind: dict[int, tuple[_Automaton, bytes]] = {}
         for place, ((gate, _), group) in enumerate(gated.items()):
             sources.setdefault(gate, []).append(len(rows) + place)
-            self._behind[len(rows) + place] = _Automaton(group)
+            marks = {rows[number].marks if rows[number].near else b"" for some in group.values() for number in some}
+            self._behind[len(rows) + place] = _Automaton(group), marks.pop() if len(marks) == 1 else b""
         self._first = _Automaton(sources)
         self._strange = _Automaton(strange) if strange else None
         self._rows = len(rows)
 
-    def fired(self, data: bytes) -> list[int] | None:
+    def fired(self, data: bytes, bounds: Bounds) -> list[int] | None:
         """Numbers of rows to look at, ascending; `None` when an automaton gave up."""
         numbers = self._first.fired(data)
         if self._strange is not None and numbers is not None:
@@ -51,11 +48,16 @@ class Prefilter:
         if not numbers:
             return numbers
         found = []
+        cut, kept = data, b""
         for number in numbers:
             if number < self._rows:
                 found.append(number)
                 continue
-            behind = self._behind[number].fired(data)
+            automaton, marks = self._behind[number]
+            if marks and marks != kept:
+                start, _, stop = around(data, marks, True, bounds)
+                cut, kept = data[start:stop] + SEPARATOR, marks
+            behind = automaton.fired(cut if marks else data)
             if behind is None:
                 return None
             found += behind
@@ -71,14 +73,15 @@ class _Automaton:
     def __init__(self, sources: _Sources) -> None:
         import re2
 
-        self._set: Any = re2.Set.SearchSet(options())
+        built: Any = re2.Set.SearchSet(options())
+        self._set: Any = built._set  # without the package's Python layer, as `finder`
         self._numbers: list[Iterable[int]] = [()]
-        self._set.Add(f"\\x{SEPARATOR.hex()}\\z")
+        built.Add(f"\\x{SEPARATOR.hex()}\\z")
         for source, numbers in sources.items():
-            self._set.Add(source)
+            built.Add(source)
             self._numbers.append(numbers)
         try:
-            self._set.Compile()
+            built.Compile()
             able = self.fired(SEPARATOR) is not None
         except re2.error:
             able = False

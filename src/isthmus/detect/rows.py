@@ -11,6 +11,7 @@ AT = r"[^\s\x00]@[^\s\x00]"
 
 NUMBER = r"\d(?:[ ./()-]{0,4}\d){5}"
 """Six digits. Most texts have none, and then no number's pattern and no word for one need be looked for."""
+DIGITS = b"0123456789"
 
 
 def row(
@@ -26,6 +27,8 @@ def row(
     trigger: str = "",
     window: int = 48,
     gate: str = "",
+    marks: bytes = b"",
+    near: bool = False,
 ) -> PatternRecogniser:
     return PatternRecogniser(
         name=name,
@@ -40,6 +43,8 @@ def row(
         window=window,
         gate=gate,
         joined=True,
+        marks=DIGITS if gate == NUMBER else marks,
+        near=near or gate == NUMBER,
     )
 
 
