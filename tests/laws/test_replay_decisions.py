@@ -1,0 +1,110 @@
+"""Law 7: from what the record says was given, the decision comes out again, bit for bit."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+from gateway import hashed
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from isthmus.decision import NotReplayable, replay
+from isthmus.domain.records import Account
+from isthmus.policy import load
+from laws.staged import CHAT, LOCAL, Stage
+from laws.test_authority_shrinks import NO_HANGING, PLANS
+
+POLICY = """
+@id("device") permit(principal, action, resource) when { resource.trust == "device" };
+@id("premises") permit(principal, action, resource) when { resource.trust == "premises" && context.level <= 2 };
+@id("disguised") @disguise("personal.*")
+permit(principal, action, resource) when { resource.trust == "hosted" && context.level <= 2 };
+@id("agents-only") forbid(principal, action, resource)
+when { resource.jurisdiction == "US" } unless { principal in Role::"agent" };
+@id("consent") forbid(principal, action, resource)
+when { resource.trust == "hosted" && context.categories.contains("personal.email") } unless { context.consented };
+"""
+KEYS = [
+    hashed({"id": "k1", "secret": "one", "roles": ["agent", "clerk"], "baseline": "public"}),
+    hashed({"id": "k2", "secret": "two", "roles": [], "baseline": "confidential", "tenant": "other"}),
+]
+SAID = st.sampled_from(["Good morning", "Write to erin@example.org", "AKIAIOSFODNN7EXAMPLE", "4111 1111 1111 1111"])
+HEADERS = st.fixed_dictionaries(
+    {"authorization": st.sampled_from(["Bearer one", "Bearer two"])},
+    optional={
+        "x-isthmus-level": st.sampled_from(["public", "internal", "confidential", "restricted"]),
+        "x-isthmus-residency": st.sampled_from(["EU", "DE, US", "US"]),
+        "x-isthmus-consent": st.just("v2"),
+    },
+)
+
+
+Recorded = tuple[Stage, Account]
+Makes = pytest.TempPathFactory
+
+
+def recorded(made: Makes, plan: list[Any], failing: dict[str, str], said: str, headers: dict[str, str]) -> Recorded:
+    async def history() -> Recorded:
+        stage = Stage(made.mktemp("stage"), plan, POLICY, failing, keys=KEYS)
+        await stage.tried(said, headers)
+        await stage.close()
+        [account] = stage.accounts()
+        return stage, account
+
+    return asyncio.run(history())
+
+
+FAILING = st.fixed_dictionaries({name: st.sampled_from(NO_HANGING) for name in CHAT})
+
+
+@pytest.mark.req("A7", "E9")
+@given(PLANS, FAILING, SAID, HEADERS)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_decision_is_recomputed_from_its_record_bit_for_bit(
+    tmp_path_factory: Makes, plan: list[Any], failing: dict[str, str], said: str, headers: dict[str, str]
+) -> None:
+    stage, account = recorded(tmp_path_factory, plan, failing, said, headers)
+    afresh = load(stage.settings.policies, stage.settings.zones)  # as another process would
+    again = replay(account, afresh)
+    assert again.digest == account.decision
+    assert list(again.steps) == [step for step in account.steps if step.number in (3, 4)]
+
+
+OTHERWISE: dict[str, Any] = {
+    "level": 0, "categories": ["personal.phone"], "integrity": 1, "purposes": ["marketing"], "residency": ["US"],
+    "retention_days": 3, "roles": ["stranger"], "purpose": "marketing", "consent": "v9", "latency": "fast",
+    "budget": "over", "disguised": ["personal.email"],
+    "route": {"plan": {"type": "ask", "model": "us-one"}, "places": {"us-one": "hosted-us"}},
+}  # fmt: skip
+
+
+@pytest.mark.req("A7")
+def test_whatever_is_altered_in_the_record_gives_another_decision(tmp_path_factory: Makes) -> None:
+    headers = {"authorization": "Bearer one", "x-isthmus-residency": "EU", "x-isthmus-consent": "v2"}
+    stage, account = recorded(tmp_path_factory, ["faq", "eu-one"], {}, "Write to erin@example.org", headers)
+    policy = stage.runtime.policy
+    assert set(OTHERWISE) == set(account.given) - {"detector", "scores"}
+    for name, value in OTHERWISE.items():
+        assert account.given[name] != value, name
+        altered = msgspec.structs.replace(account, given={**account.given, name: value})
+        assert replay(altered, policy).digest != account.decision, name
+    for name in ("tenant", "application", "route"):
+        altered = msgspec.structs.replace(account, **{name: "another"})
+        assert replay(altered, policy).digest != account.decision, name
+
+
+@pytest.mark.req("A7", "D14")
+def test_another_policy_or_a_record_that_says_too_little_is_told_apart(tmp_path_factory: Makes) -> None:
+    headers = {"authorization": "Bearer one"}
+    stage, account = recorded(tmp_path_factory, [*LOCAL, "eu-one"], {}, "Good morning", headers)
+    edited = {name: text.replace("<= 2", "<= 1") for name, text in stage.settings.policies.items()}
+    other = load(edited, stage.settings.zones)
+    with pytest.raises(NotReplayable, match="at hand"):
+        replay(account, other)
+    for name in ("level", "route", "roles"):
+        short = msgspec.structs.replace(account, given={k: v for k, v in account.given.items() if k != name})
+        with pytest.raises(NotReplayable, match="does not hold"):
+            replay(short, stage.runtime.policy)
