@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from isthmus.decision import given
 from isthmus.domain.records import Account
 from isthmus.synthesis import Provenance, crossed_header
 from isthmus.work import Runtime, Work
@@ -12,13 +11,12 @@ def entry_of(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> A
     """The request, whole: enough to explain it, and to decide it again."""
     work.step(12, "account", outcome, (f"cost {work.cost:.6f}",) if work.cost else ())
     principal = work.principal
-    inputs = {**given(work.facts, work.route), "detector": rt.detector.version, "scores": work.scores}
     return Account(
         work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
         provenance.model, provenance.version, provenance.zone, provenance.fallback,
         principal.tenant, principal.application, principal.key_id,
         tuple(work.steps), tuple(c.id for c in work.crossings), round(work.cost, 9),
-        round((rt.tick() - work.started) * 1000, 3), inputs,
+        round((rt.tick() - work.started) * 1000, 3), rt.detector.version, work.scores, work.decision.given,
     )  # fmt: skip
 
 

@@ -48,18 +48,24 @@ def crossing_of(
     work: Work, model: ChatModel, zone: Zone, verdict: Verdict, disguised: Disguised, keep_days: int
 ) -> Crossing:
     """The crossing of this request to this model. Its id says which request, and which attempt of it."""
-    facts = facts_of(work, zone, disguised.categories)
-    days = _kept_days(facts, verdict, keep_days)
+    known = None if disguised.count else work.decision.plain.get(model.name)
+    if known is None:
+        facts = facts_of(work, zone, disguised.categories)
+        contract = contract_of(work.route, facts, model, verdict, disguised, _kept_days(facts, verdict, keep_days))
+        if not disguised.count:
+            work.decision.plain[model.name] = facts, contract
+    else:
+        facts, contract = known
     return Crossing(
         id=f"{work.id}.{work.contracts}",
         request=work.id,
         model=model.name,
         decision=work.decision.digest,
-        contract=contract_of(work.route, facts, model, verdict, disguised, days),
+        contract=contract,
         facts=facts,
         tenant=facts.tenant,
         subjects=(work.envelope.subject,) if work.envelope.subject else (),
-        keep_days=days,
+        keep_days=contract.retention["here_days"],  # type: ignore[arg-type]  # an integer, as written below
         watch=disguised.watch.residue if disguised.count else None,
     )
 

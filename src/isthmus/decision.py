@@ -40,6 +40,7 @@ def decider(policy: PolicySet, places: Mapping[str, str]) -> Callable[[Route, Fa
         decision = known.get(key)
         if decision is None:
             decision = decide(policy, route.plan, {name: places[name] for name in route.models}, facts)
+            decision = msgspec.structs.replace(decision, given=msgspec.Raw(msgspec.json.encode(given(facts, route))))
             if not any("built-in:policy-error" in v.reasons for v in decision.verdicts.values()):
                 known[key] = decision
                 if len(known) > REMEMBERED:

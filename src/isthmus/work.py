@@ -21,7 +21,7 @@ from isthmus.domain.labels import PUBLIC, Label, Level
 from isthmus.domain.models import LocalModel
 from isthmus.domain.places import Facts, Principal, Verdict, Zone
 from isthmus.domain.plans import NOTHING, Plan
-from isthmus.domain.records import Crossing, Outcome, Position, Step, encode
+from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step, encode
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw, Now, Tick
 from isthmus.egress import Door
@@ -65,6 +65,10 @@ class Decision(msgspec.Struct, frozen=True):
     left: Left
     digest: str
     steps: tuple[Step, Step]
+    given: msgspec.Raw = msgspec.Raw(b"{}")
+    """What was decided on, in the words of the record: encoded once for all requests that share it."""
+    plain: dict[str, tuple[Facts, Contract]] = {}
+    """By model, what a crossing of this content says when nothing had to be disguised."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Every request ends in one `request` entry, which is what `isthmus explain` reads
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -98,8 +98,10 @@ class Account(msgspec.Struct, frozen=True, tag="request", tag_field="kind", omit
     crossings: tuple[str, ...] = ()
     cost: float = 0.0
     milliseconds: float = 0.0
-    given: dict[str, object] = {}
-    """What the deciders were given, so that they can be run again."""
+    detector: str = ""
+    scores: dict[str, object] = {}
+    given: Any = {}
+    """What step 3 and 4 were given, so that they can be run again; written as it was encoded with the decision."""
 
 
 Record = Intent | Outcome | Account

@@ -7,7 +7,7 @@ The disk has a file of its own, `domain.disk`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Protocol
 
 Now = Callable[[], float]
@@ -43,6 +43,6 @@ class Transport(Protocol):
     Raises `UpstreamUnavailable` and `UpstreamTimeout`, with `crossed` telling whether bytes may have left.
     """
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Response: ...
+    def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Awaitable[Response]: ...
 
     async def close(self) -> None: ...

@@ -40,15 +40,15 @@ class Door:
         self.__open[crossing.id] = digest
         return Receipt(crossing.id, digest, position)
 
-    async def send(
+    def send(
         self, receipt: Receipt, url: str, headers: Mapping[str, str], payload: bytes, *, deadline: float
-    ) -> Response:
+    ) -> Awaitable[Response]:
         """Step 4, and off they go. `deadline` in seconds from now. Raises what the transport raises."""
         expected = self.__open.pop(receipt.crossing, None)
         digest = hashlib.sha256(payload).digest()
         if expected is None or not hmac.compare_digest(expected, digest) or receipt.digest != digest:
             raise CrossingRefused("these bytes have no contract: every sending wants a receipt of its own")
-        return await self.__transport.send(url, headers, payload, deadline=deadline)
+        return self.__transport.send(url, headers, payload, deadline=deadline)
 
     def abandon(self, receipt: Receipt) -> None:
         """Gives a receipt back unused."""

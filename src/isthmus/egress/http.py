@@ -11,7 +11,7 @@ import ipaddress
 import socket
 import ssl
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 import msgspec
@@ -174,9 +174,9 @@ class Transports:
     def __init__(self, private_urls: frozenset[str], public: HttpTransport, private: HttpTransport) -> None:
         self._private_urls, self._public, self._private = private_urls, public, private
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Answer:
+    def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Awaitable[Answer]:
         pool = self._private if url in self._private_urls else self._public
-        return await pool.send(url, headers, body, deadline=deadline)
+        return pool.send(url, headers, body, deadline=deadline)
 
     async def close(self) -> None:
         await asyncio.gather(self._public.close(), self._private.close())
