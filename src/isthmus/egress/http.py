@@ -128,7 +128,7 @@ class HttpTransport:
         self, loop: asyncio.AbstractEventLoop, target: _Target, make: Callable[[], Connection]
     ) -> Connection:
         failure: AttemptFailed = UpstreamUnavailable("its name leads to no address")
-        for address in await self._addresses(loop, target):
+        for address in await self._addresses(target):
             if not self._private and not is_public(address):
                 failure = UpstreamUnavailable("the address is private, and the zone does not allow that")
                 continue
@@ -149,7 +149,7 @@ class HttpTransport:
                 return connection
         raise failure
 
-    async def _addresses(self, loop: asyncio.AbstractEventLoop, target: _Target) -> list[str]:
+    async def _addresses(self, target: _Target) -> list[str]:
         try:
             ipaddress.ip_address(target.host)
         except ValueError:
@@ -157,7 +157,8 @@ class HttpTransport:
         else:
             return [target.host]
         try:
-            found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+            with guard.opening():  # a thread that `to_thread` starts is part of this context, the loop's own are not
+                found = await asyncio.to_thread(socket.getaddrinfo, target.host, target.port, type=socket.SOCK_STREAM)
         except OSError:
             return []
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
