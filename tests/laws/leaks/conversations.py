@@ -293,10 +293,23 @@ def turns(ink: Ink, shape: Random) -> dict[str, Any]:
         Turn([_user(ink.prose(again=tuple(WRITINGS)))], *_way(shape, _style(shape)))
         for _ in range(shape.randrange(2, 5))
     )
-    named = {"x-isthmus-conversation": f"conversation of {ink.values[0].text}"} if shape.random() < 0.5 else {}
-    if named:
-        ink.pieces.append((0, "plain", ink.values[0].text))
-    return {"turns": many, "headers": {k: quote(v, safe=" @") for k, v in named.items()}}
+    headers = {name: _in_header(ink) for name in ("conversation", "subject") if shape.random() < 0.5}
+    return {"turns": many, "headers": {f"x-isthmus-{name}": said for name, said in headers.items()}}
+
+
+def _in_header(ink: Ink) -> str:
+    """The first value as a header can say it."""
+    value = ink.values[0].text
+    said = value if value.isascii() and value.isprintable() else quote(value)
+    ink.pieces.append((0, "plain", said))
+    return said
+
+
+def headers(ink: Ink, shape: Random) -> dict[str, Any]:
+    """A value where a word of ours is expected."""
+    name = shape.choice(["purpose", "consent", "consent", "consent", "residency", "deadline-ms", "level"])
+    fields, step = _way(shape)
+    return {"turns": (Turn([_user(ink.prose())], fields, step),), "headers": {f"x-isthmus-{name}": _in_header(ink)}}
 
 
 def places(ink: Ink, shape: Random) -> dict[str, Any]:
@@ -321,6 +334,52 @@ def places(ink: Ink, shape: Random) -> dict[str, Any]:
         "tool_choice": "none",
         "tools": [{"type": "function", "function": {"name": "f", "parameters": {"properties": {ink.anchor(0): {}}}}}],
     }
+    return {"turns": (Turn(says, fields, step),)}
+
+
+ALONE = ("text", "part", "name", "user", "metadata", "key", "definition", "arguments", "result", "number", "escaped")
+
+
+def alone(ink: Ink, shape: Random) -> dict[str, Any]:
+    """A value in one place and nowhere else, so that nothing but looking there can find it."""
+    places = ALONE if ink.values[0].text.isdigit() else [place for place in ALONE if place != "number"]
+    return _alone(ink, shape.choice(places), *_way(shape, {"style": "echo"}))
+
+
+def _alone(ink: Ink, place: str, fields: dict[str, Any], step: Step) -> dict[str, Any]:
+    said = ink.anchor(0)
+    says = [_user(ink.canary)]
+    function: dict[str, Any] = {"name": "act", "arguments": "{}"}
+    call = {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{"id": "c1", "type": "function", "function": function}],
+    }
+    result = {"role": "tool", "tool_call_id": "c1", "content": "done"}
+    match place:
+        case "text":
+            says = [_user(said)]
+        case "part":
+            says = [_user([{"type": "text", "text": ink.canary}, {"type": "text", "text": said}])]
+        case "name":
+            says = [_user(ink.canary, name=said)]
+        case "user" | "metadata":
+            fields = {**fields, place: said if place == "user" else {"ticket": said}}
+        case "key" | "definition":
+            schema = {"type": "object", "properties": {said: {}} if place == "key" else {"a": {"description": said}}}
+            tool = {"type": "function", "function": {"name": "act", "parameters": schema}}
+            fields = {**fields, "tools": [tool], "tool_choice": "none"}
+        case "arguments":
+            function["arguments"] = json.dumps({"to": said})
+            says = [*says, call, result]
+        case "result":
+            says = [*says, call, {**result, "content": json.dumps({"found": [said]})}]
+        case "number":
+            schema = {"type": "object", "properties": {"card": {"const": int(ink.write(0, "plain"))}}}
+            tool = {"type": "function", "function": {"name": "act", "parameters": schema}}
+            fields = {**fields, "tools": [tool], "tool_choice": "none"}
+        case "escaped":
+            says = [_user(json.dumps({"to": json.dumps({"a": said}).replace("@", "\\u0040")}))]
     return {"turns": (Turn(says, fields, step),)}
 
 
@@ -362,9 +421,9 @@ def endings(ink: Ink, shape: Random) -> dict[str, Any]:
 
 FAILURES: tuple[dict[str, Any], ...] = (
     {"status": 500}, {"status": 429, "retry_after": "1"}, {"status": 400}, {"status": 401}, {"cut": "before"},
-    {"cut": "headers"}, {"cut": "during"}, {"malformed": True}, {"rename": {"choices": "results"}}, {"status": 307},
-    {"body": "<html>bad gateway</html>", "content_type": "text/html"}, {"fail_after": 3},
-    {"reset": True, "cut": "during"},
+    {"cut": "headers"}, {"cut": "during", "cut_after": 700}, {"malformed": True}, {"rename": {"choices": "results"}},
+    {"body": "<html>bad gateway</html>", "content_type": "text/html"}, {"fail_after": 3}, {"status": 307},
+    {"reset": True, "cut": "during", "cut_after": 20},
 )  # fmt: skip
 
 
@@ -425,7 +484,7 @@ def every_split(ink: Ink, shape: Random) -> dict[str, Any]:
 
 WRITERS: tuple[Callable[[Ink, Random], dict[str, Any]], ...] = (
     prose, writings, numbers, tools, tool_types, nested, structured, turns, places, hostile, lookalikes, endings,
-    failing, entitled, wrong, writings, tools, nested, turns, places,
+    failing, entitled, wrong, headers, alone, alone, tools, nested, turns, places,
 )  # fmt: skip
 _RARE = 40
 """Every so many conversations one is split at every place."""
@@ -459,6 +518,9 @@ def _chosen(writer: str, shape: Random, mode: str) -> list[Kind]:
     if writer == "hostile":
         kinds = [k for k in kinds if k.example.replace("@", "").replace(".", "").replace("-", "").isalnum()]
         return shape.sample(kinds, shape.randrange(1, 4))
+    if writer == "alone":
+        cards = [k for k in kinds if k.recogniser == "card" and k.example.isdigit()]
+        return [shape.choice(cards if shape.random() < 0.5 else [k for k in kinds if k.recogniser == "email"])]
     if writer == "every_split":
         return [shape.choice([k for k in kinds if len(k.example) < 24])]
     chosen = shape.sample(kinds, shape.randrange(1, 5))
@@ -470,9 +532,9 @@ def _chosen(writer: str, shape: Random, mode: str) -> list[Kind]:
 
 
 def _one_word(kind: Kind) -> bool:
-    return kind.example.replace("@", "").replace(".", "").replace("-", "").replace(":", "").isalnum() and (
-        kind.recogniser != "iban" or kind.example.isupper()
-    )
+    if kind.recogniser == "iban":
+        return kind.example.isalnum() and kind.example.isupper()
+    return " " not in kind.example and (kind.recogniser != "mac" or "." not in kind.example)
 
 
 def _is_secret(kind: Kind) -> bool:

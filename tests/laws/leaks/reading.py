@@ -15,8 +15,12 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import quote, unquote_to_bytes
 
-_U = re.compile(rb"\\u([0-9a-fA-F]{4})")
-_SHORT = re.compile(rb"\\(.)", re.DOTALL)
+_ESCAPE = re.compile(
+    rb"(?P<pair>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    rb"|\\u(?P<unit>[0-9a-fA-F]{4})|\\(?P<short>.)",
+    re.DOTALL,
+)
+_SHORT = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{10,}")
 _HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){8,}")
 _SAFE = bytes.maketrans(b"-_", b"+/")
@@ -114,18 +118,16 @@ def _without_entities(data: bytes) -> bytes:
 
 
 def _unescaped(data: bytes) -> bytes:
-    def unit(match: re.Match[bytes]) -> bytes:
-        return chr(int(match[1], 16)).encode("utf-16-be", "surrogatepass").decode("utf-16-be", "replace").encode()
+    """Once, from left to right, so that what was escaped twice is escaped once afterwards."""
+    return _ESCAPE.sub(_meant, data) if b"\\" in data else data
 
-    if b"\\" not in data:
-        return data
-    paired = re.sub(
-        rb"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})",
-        lambda m: bytes.fromhex((m[1] + m[2]).decode()).decode("utf-16-be").encode(),
-        data,
-    )
-    short = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
-    return _SHORT.sub(lambda m: short.get(m[1], m[1]), _U.sub(unit, paired))
+
+def _meant(match: re.Match[bytes]) -> bytes:
+    if match["pair"]:
+        return bytes.fromhex(match["pair"].replace(b"\\u", b"").decode()).decode("utf-16-be", "replace").encode()
+    if match["unit"]:
+        return chr(int(match["unit"], 16)).encode("utf-8", "surrogatepass")
+    return _SHORT.get(match["short"], match["short"])
 
 
 def _decoded(data: bytes) -> list[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -114,31 +114,25 @@ class Stage:
         secret = [p.text for p in talk.planted] + [talk.canary]
         self.planted |= dict.fromkeys(secret, (talk.seed, talk.kind))
         anywhere = Search([*secret, *KEYS.values(), CREDENTIAL])
-        history: list[Message] = []
-        for turn in talk.turns:
-            if talk.kind in ("every_split", "wrong"):
-                history = []
-            history += turn.says
-            for results in (turn.results, ()):
-                asked, slips = self._request(talk, turn, history, anywhere)
-                yield from slips
-                if asked is None or asked.status != 200 or asked.failed or not asked.choices:
-                    break
-                history = history + _history(asked.choices[0], results)
-                if not results or not asked.choices[0]["tools"]:
-                    break
-            if asked is not None and asked.status != 200 and talk.kind not in ("failing", "wrong"):
-                break
+        slips: list[Slip] = []
+
+        def request(turn: Turn, tree: dict[str, Any]) -> Asked:
+            asked, found = self._request(talk, turn, tree, anywhere)
+            slips.extend(found)
+            return asked
+
+        for _ in dialogue(talk, request):
+            yield from slips
+            slips.clear()
         logged = self.gateway.log.getvalue()
         new, self._logged = logged[self._logged :], len(logged)
         yield from self._slips(talk, "log", anywhere.within(new.encode()))
 
     def _request(
-        self, talk: Conversation, turn: Turn, history: list[Message], anywhere: Search
-    ) -> tuple[Asked | None, list[Slip]]:
-        tree = {"messages": history, **turn.fields}
+        self, talk: Conversation, turn: Turn, tree: dict[str, Any], anywhere: Search
+    ) -> tuple[Asked, list[Slip]]:
         found = [(c, text) for c, text in labelled(tree, self.detector) if c]
-        route = talk.mode + ("-ladder" if talk.ladder else "")
+        route = route_of(talk)
         asked = self.ask(talk, turn, tree, route)
         slips = list(self._slips(talk, "headers", anywhere.within(_head(asked))))
         if asked.status != 200 or asked.failed:
@@ -151,14 +145,18 @@ class Stage:
             return asked, slips
         obliged = [text for c, text in found if c.startswith(OBLIGED[talk.mode])]
         must = {p.text for p in talk.planted if any(p.text in text for text in obliged)}
-        slips += self._slips(talk, "sandbox", Search([*must, *KEYS.values()]).within(asked.seen))
+        bare = {text for n, how, text in talk.pieces if how == "digits" and talk.planted[n].text in must}
+        slips += self._slips(talk, "sandbox", Search([*must, *bare, *KEYS.values()]).within(asked.seen))
         if talk.sees != "*":
             unseen = {p.text for p in talk.planted if p.text in must and p.category != "personal.email"}
             slips += self._slips(talk, "answer", Search(unseen).within(asked.body))
             return asked, slips
         plain = self.ask(talk, turn, tree, route.replace(talk.mode, "open"))
-        if difference := _difference(asked, plain, escaped=turn.step.style == "forms"):
+        unsteady = turn.step.cut == "during" or turn.step.fail_after is not None
+        if not unsteady and (difference := _difference(asked, plain, escaped=turn.step.style == "forms")):
             slips.append(Slip(talk.seed, talk.kind, "answer", difference))
+        if unsteady and not all(_begun(a, b) for a, b in zip(asked.choices, plain.choices, strict=False)):
+            slips.append(Slip(talk.seed, talk.kind, "answer", "what was given before the stream broke is another text"))
         if talk.seed % _LINKS == 0 and must and turn is talk.turns[0] and talk.kind != "lookalikes":
             slips += self._linked(talk, turn, tree, route, asked)
         return asked, slips
@@ -233,6 +231,27 @@ class Stage:
             for value in sorted(search.within(content)):
                 yield Slip(*self.planted.get(value, (-1, "key")), sink, value)
         self.gateway.start()
+
+
+def route_of(talk: Conversation) -> str:
+    return talk.mode + ("-ladder" if talk.ladder else "")
+
+
+def dialogue(talk: Conversation, request: Callable[[Turn, dict[str, Any]], Asked]) -> Iterator[Asked]:
+    """What an application asks, turn by turn: what was answered, and what its tools gave, goes back in as history."""
+    history: list[Message] = []
+    for turn in talk.turns:
+        history = [*([] if talk.kind in ("every_split", "wrong") else history), *turn.says]
+        for results in (turn.results, ()):
+            asked = request(turn, {"messages": history, **turn.fields})
+            yield asked
+            if asked.status != 200 or asked.failed or not asked.choices:
+                break
+            history = history + _history(asked.choices[0], results)
+            if not results or not asked.choices[0]["tools"]:
+                break
+        if asked.status != 200 and talk.kind not in ("failing", "wrong"):
+            return
 
 
 def labelled(tree: Any, by: Detector) -> list[tuple[str, str]]:
@@ -330,9 +349,6 @@ def _difference(asked: Asked, plain: Asked, *, escaped: bool) -> str:
         return f"status {asked.status} and undisguised {plain.status}: {asked.failed[:200]}"
     if _NAMED.sub("", asked.failed) != _NAMED.sub("", plain.failed):
         return f"error {asked.failed[:200]} and undisguised {plain.failed[:200]}"
-    if asked.status == 200 and asked.failed:
-        pairs = zip(asked.choices, plain.choices, strict=False)
-        return "" if all(_begun(a, b) for a, b in pairs) else "another beginning"
     if len(asked.choices) != len(plain.choices):
         return f"{len(asked.choices)} choices and undisguised {len(plain.choices)}"
     for one, other in zip(asked.choices, plain.choices, strict=True):
