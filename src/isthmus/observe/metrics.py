@@ -1,75 +1,106 @@
-"""Prometheus metrics, with series bounded by the configuration: no label ever comes from a request."""
+"""Prometheus metrics, with series bounded by the configuration: no label ever comes from a request.
+
+Counting is a few dictionary entries on the path; families are made of them only when somebody reads.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import lru_cache
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from isthmus.domain.happenings import Answered, Attempted, Happening, Refused
 from isthmus.observe.log import log
 
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+"""Upper bounds of the latency buckets."""
 
 
-class Metrics:
+class _Latencies:
+    __slots__ = ("buckets", "sum")
+
+    def __init__(self) -> None:
+        self.buckets = [0] * (len(SECONDS) + 1)
+        self.sum = 0.0
+
+    def cumulated(self) -> list[tuple[str, float]]:
+        total, rows = 0, []
+        for bound, count in zip((*map(str, SECONDS), "+Inf"), self.buckets, strict=True):
+            total += count
+            rows.append((bound, float(total)))
+        return rows
+
+
+class Metrics(Collector):
     """A listener. One registry each, so that several runtimes can live in one process."""
 
     def __init__(self) -> None:
-        registry = self.registry = CollectorRegistry(auto_describe=False)
-        self._requests = Counter(
-            "isthmus_requests", "Requests by route, model, zone, outcome and fallback",
-            ["route", "model", "zone", "outcome", "fallback"], registry=registry,
-        )  # fmt: skip
-        self._seconds = Histogram(
-            "isthmus_request_seconds", "From admission to the end of the answer", ["route", "zone"],
-            buckets=_SECONDS, registry=registry,
-        )  # fmt: skip
-        self._cost = Counter("isthmus_cost", "Cost in the price's currency", ["route", "model"], registry=registry)
-        self._crossings = Counter("isthmus_crossings", "Contracts made", ["route"], registry=registry)
-        self._attempts = Counter(
-            "isthmus_attempts", "Models asked, by result", ["model", "zone", "result"], registry=registry
-        )
-        self._refused = Counter("isthmus_refused", "Requests not admitted, by error", ["code"], registry=registry)
-        self._ready = Gauge("isthmus_ready", "1 while evidence and policy are in force", registry=registry)
-        self._bound = lru_cache(maxsize=4096)(self._children)
+        self._requests: dict[tuple[str, ...], int] = defaultdict(int)
+        self._latencies: dict[tuple[str, str], _Latencies] = defaultdict(_Latencies)
+        self._cost: dict[tuple[str, str], float] = defaultdict(float)
+        self._crossings: dict[str, int] = defaultdict(int)
+        self._attempts: dict[tuple[str, str, str], int] = defaultdict(int)
+        self._refused: dict[str, int] = defaultdict(int)
+        self._ready: Callable[[], bool] = lambda: True
+        self.registry = CollectorRegistry(auto_describe=False)
+        self.registry.register(self)
 
     def __call__(self, happening: Happening) -> None:
         if type(happening) is Answered:
             a = happening
-            counter, histogram, cost, crossings = self._bound(a.route, a.model, a.zone, a.outcome, a.fallback)
-            counter.inc()
-            histogram.observe(a.milliseconds / 1000)
+            self._requests[a.route, a.model, a.zone, a.outcome, a.fallback] += 1
+            latencies = self._latencies[a.route, a.zone]
+            seconds = a.milliseconds / 1000
+            latencies.buckets[bisect_left(SECONDS, seconds)] += 1
+            latencies.sum += seconds
             if a.cost:
-                cost.inc(a.cost)
+                self._cost[a.route, a.model] += a.cost
             if a.crossings:
-                crossings.inc(a.crossings)
+                self._crossings[a.route] += a.crossings
             log(logging.INFO if a.status < 400 else logging.WARNING, a)
         elif type(happening) is Attempted:
-            self._attempt(happening.model, happening.zone, happening.result).inc()
+            self._attempts[happening.model, happening.zone, happening.result] += 1
         elif type(happening) is Refused:
-            self._refused.labels(happening.code).inc()
+            self._refused[happening.code] += 1
             log(logging.INFO, happening)
 
     def ready_when(self, ready: Callable[[], bool]) -> None:
         """Asked at every reading."""
-        self._ready.set_function(lambda: float(ready()))
+        self._ready = ready
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
 
-    def _children(
-        self, route: str, model: str, zone: str, outcome: str, fallback: str
-    ) -> tuple[Counter, Histogram, Counter, Counter]:
-        return (
-            self._requests.labels(route, model, zone, outcome, fallback),
-            self._seconds.labels(route, zone),
-            self._cost.labels(route, model),
-            self._crossings.labels(route),
+    def collect(self) -> Iterator[Metric]:
+        labels = ["route", "model", "zone", "outcome", "fallback"]
+        requests = CounterMetricFamily(
+            "isthmus_requests", "Requests by route, model, zone, outcome and fallback", labels=labels
         )
-
-    @lru_cache(maxsize=4096)  # noqa: B019 (one per runtime, which lives as long as the process)
-    def _attempt(self, model: str, zone: str, result: str) -> Counter:
-        return self._attempts.labels(model, zone, result)
+        for key, count in self._requests.items():
+            requests.add_metric(key, count)
+        seconds = HistogramMetricFamily(
+            "isthmus_request_seconds", "From admission to the end of the answer", labels=["route", "zone"]
+        )
+        for where, latencies in self._latencies.items():
+            seconds.add_metric(where, latencies.cumulated(), latencies.sum)
+        cost = CounterMetricFamily("isthmus_cost", "Cost in the price's currency", labels=["route", "model"])
+        for what, spent in self._cost.items():
+            cost.add_metric(what, spent)
+        crossings = CounterMetricFamily("isthmus_crossings", "Contracts made", labels=["route"])
+        for route, count in self._crossings.items():
+            crossings.add_metric([route], count)
+        attempts = CounterMetricFamily(
+            "isthmus_attempts", "Models asked, by result", labels=["model", "zone", "result"]
+        )
+        for asked, count in self._attempts.items():
+            attempts.add_metric(asked, count)
+        refused = CounterMetricFamily("isthmus_refused", "Requests not admitted, by error", labels=["code"])
+        for code, count in self._refused.items():
+            refused.add_metric([code], count)
+        ready = GaugeMetricFamily("isthmus_ready", "1 while evidence and policy are in force", float(self._ready()))
+        yield from (requests, seconds, cost, crossings, attempts, refused, ready)
