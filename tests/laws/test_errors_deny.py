@@ -127,3 +127,25 @@ async def test_without_a_safe_answer_it_is_an_error_that_quotes_nothing(
     [account] = stage.accounts()
     assert reason in why(account)
     assert account.outcome == ended.value.code
+
+
+@pytest.mark.parametrize("part", ["draw", "keys", "routes"])
+async def test_what_throws_before_anything_is_known_of_the_request_leaves_its_place_free(
+    tmp_path: Path, part: str
+) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> Any:
+            raise RuntimeError(CANARY)
+
+        def __call__(self, *_: Any) -> Any:
+            raise RuntimeError(CANARY)
+
+    stage = Stage(tmp_path, ["eu-one"], POLICY, {})
+    sound = stage.runtime
+    stage.runtime = dataclasses.replace(sound, **{part: Broken()})
+    with pytest.raises(RuntimeError):
+        await stage.ask(SAID)
+    assert stage.runtime.gate.inside == 0
+    stage.runtime = sound
+    assert await stage.tried() == "eu-one"
+    await stage.close()
