@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import product
+from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import msgspec
@@ -108,3 +111,14 @@ def test_another_policy_or_a_record_that_says_too_little_is_told_apart(tmp_path_
         short = msgspec.structs.replace(account, given={k: v for k, v in account.given.items() if k != name})
         with pytest.raises(NotReplayable, match="does not hold"):
             replay(short, stage.runtime.policy)
+
+
+@pytest.mark.req("A7")
+async def test_what_would_not_fit_the_record_is_refused_before_anything_crosses(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ["eu-one"], POLICY, {}, keys=KEYS)
+    places = ",".join(["EU", *("".join(three) for three in product(ascii_uppercase, repeat=3))])
+    ended = await stage.tried("Good morning", {"authorization": "Bearer one"}, metadata={"isthmus_residency": places})
+    assert ended == "invalid_request"
+    await stage.close()
+    assert stage.transport.asked == []
+    assert stage.runtime.gate.inside == 0

@@ -16,6 +16,8 @@ from isthmus.domain.labels import PUBLIC, Label, Level
 
 _CONSENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z")
 _JURISDICTION = re.compile(r"[A-Z]{2,5}\Z")
+MAX_PLACES = 64
+"""They stand in the record, which is bounded; whoever names more means anywhere."""
 WORDS = ("purpose", "consent", "residency", "deadline_ms", "conversation", "level", "subject")
 _NAMES = tuple((word, "x-isthmus-" + word.replace("_", "-"), "isthmus_" + word) for word in WORDS)
 
@@ -86,8 +88,8 @@ def _raised(level: str | None, residency: str | None) -> Label:
     if residency is None:
         return Label(level=raised)
     places = frozenset(p.strip().upper() for p in residency.split(",") if p.strip())
-    if not places or not all(_JURISDICTION.match(p) for p in places):
-        raise _bad("residency", "must be jurisdictions such as DE or EU, separated by commas")
+    if not 0 < len(places) <= MAX_PLACES or not all(_JURISDICTION.match(p) for p in places):
+        raise _bad("residency", f"must be jurisdictions such as DE or EU, separated by commas, at most {MAX_PLACES}")
     return Label(level=raised, residency=places)
 
 
