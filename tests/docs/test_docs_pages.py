@@ -45,8 +45,13 @@ def test_no_page_names_a_path_of_some_machine(page: str) -> None:
 
 
 def test_every_page_of_docs_is_reached_from_the_readme() -> None:
-    linked = {link.partition("#")[0] for link in _LINK.findall(text("README.md"))}
-    assert {page for page in PAGES if page != "README.md"} - linked == set()
+    reached, left = set(), ["README.md"]
+    while left:
+        page = left.pop()
+        reached.add(page)
+        files = {((ROOT / page).parent / link.partition("#")[0]).resolve() for link in _LINK.findall(prose(page))}
+        left += [p for p in PAGES if p not in reached and ROOT / p in files]
+    assert set(PAGES) - reached == set()
 
 
 # -- what is named exists ---------------------------------------------------------------------------------------
