@@ -35,6 +35,7 @@ from isthmus.models.chat import ChatModel
 from isthmus.observe import Metrics
 from isthmus.observe.log import crashed
 from isthmus.policy import load as load_policy
+from isthmus.policy.jurisdictions import COUNTRIES, REGIONS
 from isthmus.route import Price
 from isthmus.server import App
 from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
@@ -95,7 +96,7 @@ class House:
         self.transport = _transports(settings, models, world)
         gate = Gate(document.server.in_flight)
         self.ledger.expect(lambda: gate.inside)
-        self.metrics_of.ready_when(lambda: self.ledger.unavailable is None)
+        self.metrics_of.watch(lambda: self.ledger.unavailable is None, lambda: self.ledger.sealed_age)
         self.runtime = Runtime(
             limits=Limits(document.server.max_body_bytes, document.server.max_depth, document.server.max_parts),
             keys=_keys(settings),
@@ -225,9 +226,15 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
         models=asked,
         zones=tuple(settings.zones[zone] for zone in zones),
         baseline=Label(level=Level.parse(route.baseline)),
-        terms=Terms(route.purpose, seconds(route.deadline), frozenset(settings.document.purposes)),
+        terms=Terms(
+            route.purpose,
+            seconds(route.deadline),
+            frozenset(settings.document.purposes),
+            COUNTRIES | REGIONS.keys(),
+        ),
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,
+        objective=msgspec.to_builtins(route.objective),
         written=written(plan, {model: _zone(models[model]) for model in asked}),
     )
 
@@ -265,11 +272,12 @@ def _published(provider: str, model: str) -> Price | None:
     except ImportError:
         return None
     try:
-        million = calc_price(Usage(input_tokens=1_000_000), model_ref=model, provider_id=provider)
-        output = calc_price(Usage(output_tokens=1_000_000), model_ref=model, provider_id=provider)
+        # of a thousand tokens: a million of them would be priced as one long context
+        million = calc_price(Usage(input_tokens=1_000), model_ref=model, provider_id=provider)
+        output = calc_price(Usage(output_tokens=1_000), model_ref=model, provider_id=provider)
     except (LookupError, ValueError):
         return None
-    return Price(float(million.total_price), float(output.total_price))
+    return Price(float(million.total_price) * 1_000, float(output.total_price) * 1_000)
 
 
 def _transports(settings: Settings, models: Mapping[str, LocalModel | ChatModel], world: World) -> Transports:

@@ -124,7 +124,9 @@ class StepSettings(msgspec.Struct, frozen=True):
     better: Any = None
 
 
-class Objective(msgspec.Struct, frozen=True):
+class Objective(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a route is meant to reach; shown to its callers in `GET /v1/models`."""
+
     quality: Ratio | None = None
     latency_p95: str = ""
     budget: str = ""

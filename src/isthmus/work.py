@@ -54,6 +54,7 @@ class Route(msgspec.Struct, frozen=True):
     terms: Terms
     fallback: str = ""
     description: str = ""
+    objective: Mapping[str, object] = {}
     written: msgspec.Raw = msgspec.Raw(b"null")
     """The plan and its models' zones as the record keeps them: what a decision is recomputed from."""
 

@@ -15,7 +15,6 @@ from isthmus.domain.errors import BadRequest
 from isthmus.domain.labels import PUBLIC, Label, Level
 
 _CONSENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z")
-_JURISDICTION = re.compile(r"[A-Z]{2,5}\Z")
 MAX_PLACES = 64
 """They stand in the record, which is bounded; whoever names more means anywhere."""
 WORDS = ("purpose", "consent", "residency", "deadline_ms", "conversation", "level", "subject")
@@ -23,11 +22,12 @@ _NAMES = tuple((word, "x-isthmus-" + word.replace("_", "-"), "isthmus_" + word) 
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What a route lays down for those who say nothing: purpose, seconds, and the purposes known at all."""
+    """What a route lays down for those who say nothing, purpose and seconds, and the words that are known at all."""
 
     purpose: str
     deadline: float
     purposes: frozenset[str]
+    jurisdictions: frozenset[str]
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ def read_envelope(headers: Mapping[str, str], metadata: Mapping[str, str] | None
     return Envelope(
         purpose=_purpose(said.get("purpose", terms.purpose), terms),
         deadline=_deadline(said.get("deadline_ms"), terms),
-        raised=_raised(said.get("level"), said.get("residency")),
+        raised=_raised(said.get("level"), said.get("residency"), terms),
         consent=_consent(said.get("consent", "")),
         conversation=said.get("conversation", ""),
         subject=said.get("subject", ""),
@@ -80,7 +80,7 @@ def _deadline(word: str | None, terms: Terms) -> float:
     return min(int(word) / 1000, terms.deadline)
 
 
-def _raised(level: str | None, residency: str | None) -> Label:
+def _raised(level: str | None, residency: str | None, terms: Terms) -> Label:
     try:
         raised = Level.parse(level) if level else Level.PUBLIC
     except KeyError:
@@ -88,7 +88,7 @@ def _raised(level: str | None, residency: str | None) -> Label:
     if residency is None:
         return Label(level=raised)
     places = frozenset(p.strip().upper() for p in residency.split(",") if p.strip())
-    if not 0 < len(places) <= MAX_PLACES or not all(_JURISDICTION.match(p) for p in places):
+    if not 0 < len(places) <= MAX_PLACES or not places <= terms.jurisdictions:
         raise _bad("residency", f"must be jurisdictions such as DE or EU, separated by commas, at most {MAX_PLACES}")
     return Label(level=raised, residency=places)
 

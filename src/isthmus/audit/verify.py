@@ -108,7 +108,6 @@ class _Audit:
         self.crossings = Crossings()
         self.findings: list[Finding] = []
         self.notes: list[str] = []
-        self._to_remember: Head | None = None
 
     def report(self, crossings: dict[str, int]) -> AuditReport:
         return AuditReport(

@@ -7,17 +7,6 @@ from typing import Protocol
 
 import msgspec
 
-Path = tuple[str | int, ...]
-"""Where a part stands in a request: ("messages", 0, "content")."""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One scalar or one key of what came in, as text. `key` tells the two apart."""
-
-    path: Path
-    text: str
-    key: bool = False
-
 
 class Finding(msgspec.Struct, frozen=True):
     """A recognised value: characters `start` to `end` (exclusive) of the text of part number `part`."""

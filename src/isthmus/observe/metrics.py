@@ -47,6 +47,7 @@ class Metrics(Collector):
         self._attempts: dict[tuple[str, str, str], int] = defaultdict(int)
         self._refused: dict[str, int] = defaultdict(int)
         self._ready: Callable[[], bool] = lambda: True
+        self._unsealed: Callable[[], float] = lambda: 0.0
         self.registry = CollectorRegistry(auto_describe=False)
         self.registry.register(self)
 
@@ -69,9 +70,9 @@ class Metrics(Collector):
             self._refused[happening.code] += 1
             log(logging.INFO, happening)
 
-    def ready_when(self, ready: Callable[[], bool]) -> None:
-        """Asked at every reading."""
-        self._ready = ready
+    def watch(self, ready: Callable[[], bool], unsealed: Callable[[], float]) -> None:
+        """Asked at every reading: is evidence in force, and for how many seconds has it been without a checkpoint?"""
+        self._ready, self._unsealed = ready, unsealed
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
@@ -103,4 +104,7 @@ class Metrics(Collector):
         for code, count in self._refused.items():
             refused.add_metric([code], count)
         ready = GaugeMetricFamily("isthmus_ready", "1 while evidence and policy are in force", float(self._ready()))
-        yield from (requests, seconds, cost, crossings, attempts, refused, ready)
+        unsealed = GaugeMetricFamily(
+            "isthmus_evidence_unsealed_seconds", "Age of evidence without a checkpoint", self._unsealed()
+        )
+        yield from (requests, seconds, cost, crossings, attempts, refused, ready, unsealed)

@@ -16,9 +16,6 @@ class Price(msgspec.Struct, frozen=True):
     currency: str = "USD"
 
 
-FREE = Price()
-
-
 def cost(usage: Usage, price: Price) -> float:
     """In the price's currency. `usage.cached` is part of `usage.prompt`, so it is taken out of it first."""
     cached = min(usage.cached, usage.prompt)

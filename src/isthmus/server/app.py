@@ -313,6 +313,7 @@ def _models(app: App, scope: Scope) -> tuple[int, bytes, bytes]:
         {
             "id": route.name, "object": "model", "created": 0, "owned_by": "isthmus",
             "description": route.description, "models": route.models, "zones": [z.name for z in route.zones],
+            "objective": route.objective,
         }
         for route in rt.routes.values()
         if not caller.routes or route.name in caller.routes

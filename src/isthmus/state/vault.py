@@ -76,7 +76,11 @@ class Vault:
         sealed = cipher.encrypt(nonce, content, None)
         header = msgspec.json.encode(_Header(tenant, owners, nonce.hex(), len(sealed)))
         name, file, offset = self._segment(days)
-        file.write(header + b"\n" + sealed)
+        try:
+            file.write(header + b"\n" + sealed)
+        except OSError:  # how much of it stands there is not known: the next one looks
+            self._segments.pop(name)
+            raise
         self._segments[name] = (file, offset + len(header) + 1 + len(sealed))
         if self._flushed and self._flush_later is not None:
             self._flush_later(self.flush)
