@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
@@ -19,10 +18,11 @@ import msgspec
 from isthmus.domain.labels import matches
 from isthmus.redact.escapes import Reading, plain, readings
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
+from isthmus.redact.nesting import Nesting
 from isthmus.redact.pseudonyms import Derive, Namer, hmac_sha256, lookalikes, type_of
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.residue import Watch
-from isthmus.redact.sight import MANY, PER_VALUE, Sight, folded
+from isthmus.redact.sight import MANY, PER_VALUE, Sight
 from isthmus.redact.surfaces import RestoreMap, Surface
 from isthmus.redact.tree import Flat, rebuilt
 
@@ -217,6 +217,8 @@ def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
     written: list[str] = []
     at = 0
     bare: list[Literal] | None = None
+    nesting: Nesting | None = None
+    read = 0
     for claim in settled:
         start, end, quote, depth = claim.start, claim.end, "", 0
         surface = text[start:end]
@@ -231,7 +233,10 @@ def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
                 continue
             surface = text[start:end]
             if escaped and not quote and is_json(text):
-                depth = _depth(surface, claim.value)
+                # Counted as the way back will count it, so that what matters, the difference, is right.
+                nesting = nesting or Nesting()
+                nesting.read(text[read:start])
+                read, depth = start, nesting.depth
         token = _name(claim.value, Surface(surface, claim.categories, bool(quote), depth), namer)
         written += (text[at:start], quote, token, quote)
         at = end
@@ -243,17 +248,3 @@ def _name(value: _Value | None, surface: Surface, namer: Namer) -> str:
     if value is None:
         return namer.name("TEXT", surface.text, surface)
     return namer.name(value.type, value.says, surface)
-
-
-def _depth(surface: str, value: _Value | None) -> int:
-    """How often `surface`, a piece of JSON text, is escaped before it says its value."""
-    said, depth = surface, 0
-    while depth < 4 and "\\" in said:
-        if value and depth and folded(said) in (folded(value.says), folded(value.text)):
-            break
-        try:
-            said = json.loads(f'"{said}"')
-        except ValueError:
-            return 0
-        depth += 1
-    return depth
