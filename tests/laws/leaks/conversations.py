@@ -342,7 +342,7 @@ ALONE = ("text", "part", "name", "user", "metadata", "key", "definition", "argum
 
 def alone(ink: Ink, shape: Random) -> dict[str, Any]:
     """A value in one place and nowhere else, so that nothing but looking there can find it."""
-    places = ALONE if ink.values[0].text.isdigit() else [place for place in ALONE if place != "number"]
+    places = [*ALONE, "number", "number"] if ink.values[0].text.isdigit() else [p for p in ALONE if p != "number"]
     return _alone(ink, shape.choice(places), *_way(shape, {"style": "echo"}))
 
 
@@ -534,7 +534,7 @@ def _chosen(writer: str, shape: Random, mode: str) -> list[Kind]:
 def _one_word(kind: Kind) -> bool:
     if kind.recogniser == "iban":
         return kind.example.isalnum() and kind.example.isupper()
-    return " " not in kind.example and (kind.recogniser != "mac" or "." not in kind.example)
+    return not set(" '") & set(kind.example) and (kind.recogniser != "mac" or "." not in kind.example)
 
 
 def _is_secret(kind: Kind) -> bool:

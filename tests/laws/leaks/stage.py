@@ -44,7 +44,7 @@ KEYS = {
 }  # fmt: skip
 CREDENTIAL = "upstream-credential"
 _TOKEN = re.compile(r"[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}")
-_LINKS = 7
+LINKS = 7
 """Every so many conversations their pseudonyms are compared with those of another tenant and another conversation."""
 
 
@@ -135,6 +135,8 @@ class Stage:
         route = route_of(talk)
         asked = self.ask(talk, turn, tree, route)
         slips = list(self._slips(talk, "headers", anywhere.within(_head(asked))))
+        if asked.status >= 500 and talk.kind != "failing":
+            slips.append(Slip(talk.seed, talk.kind, "answer", f"refused with {asked.status}: {asked.failed[:200]}"))
         if asked.status != 200 or asked.failed:
             error = asked.body if asked.status != 200 else asked.failed.encode()
             slips += self._slips(talk, "error", anywhere.within(error))
@@ -157,7 +159,7 @@ class Stage:
             slips.append(Slip(talk.seed, talk.kind, "answer", difference))
         if unsteady and not all(_begun(a, b) for a, b in zip(asked.choices, plain.choices, strict=False)):
             slips.append(Slip(talk.seed, talk.kind, "answer", "what was given before the stream broke is another text"))
-        if talk.seed % _LINKS == 0 and must and turn is talk.turns[0] and talk.kind != "lookalikes":
+        if talk.seed % LINKS == 0 and must and turn is talk.turns[0] and talk.kind != "lookalikes":
             slips += self._linked(talk, turn, tree, route, asked)
         return asked, slips
 
@@ -349,6 +351,9 @@ def _difference(asked: Asked, plain: Asked, *, escaped: bool) -> str:
         return f"status {asked.status} and undisguised {plain.status}: {asked.failed[:200]}"
     if _NAMED.sub("", asked.failed) != _NAMED.sub("", plain.failed):
         return f"error {asked.failed[:200]} and undisguised {plain.failed[:200]}"
+    if asked.status == 200 and asked.failed:
+        pairs = zip(asked.choices, plain.choices, strict=False)
+        return "" if all(_begun(a, b) for a, b in pairs) else "what was given before the stream broke is another text"
     if len(asked.choices) != len(plain.choices):
         return f"{len(asked.choices)} choices and undisguised {len(plain.choices)}"
     for one, other in zip(asked.choices, plain.choices, strict=True):
