@@ -113,6 +113,18 @@ def test_explain_shows_the_contract_of_a_crossing_and_how_it_ended(run: Run) -> 
     assert found["outcomes"][0]["result"] == "answered"
 
 
+@pytest.mark.req("A7")
+def test_explain_replay_decides_again_and_refuses_under_another_policy(run: Run, folder: Path) -> None:
+    request = asked(run, "opening hours")
+    assert "the same decision, bit for bit" in run("explain", request, "--replay").stdout
+    assert json.loads(run("explain", request, "--replay", "--json").stdout)["replayed"] is True
+    policy = next((folder / "policy").glob("*.cedar"))
+    policy.write_text(policy.read_text() + "\n// another version\n")
+    refused = run("explain", request, "--replay")
+    assert refused.returncode == 2
+    assert "load that version" in refused.stderr
+
+
 def test_explain_seen_opens_what_the_hosted_side_was_sent(run: Run, sandbox: SandboxServer) -> None:
     request = asked(run, "Write to alice@example.org")
     seen = json.loads(run("explain", request, "--seen", "--json").stdout)["seen"]

@@ -40,8 +40,9 @@ _ATTEMPT = range(5, 11)
 @click.argument("request_id")
 @config_option
 @click.option("--seen", is_flag=True, help="Also open the sealed copies of what crossed.")
+@click.option("--replay", is_flag=True, help="Decide again from the record, and compare; exit code 1 if it differs.")
 @json_option
-def explain_command(request_id: str, config: Path | None, seen: bool, as_json: bool) -> None:
+def explain_command(request_id: str, config: Path | None, seen: bool, replay: bool, as_json: bool) -> None:
     """Show what was decided for a request, and why.
 
     REQUEST_ID is what the answer's header x-isthmus-request-id said. The twelve steps come from the evidence, in
@@ -52,6 +53,7 @@ def explain_command(request_id: str, config: Path | None, seen: bool, as_json: b
     Examples:
       isthmus explain 0-1f-9c2ab1f4e0d37a55
       isthmus explain 0-1f-9c2ab1f4e0d37a55 --seen
+      isthmus explain 0-1f-9c2ab1f4e0d37a55 --replay
       isthmus explain 0-1f-9c2ab1f4e0d37a55 --json | jq .account.steps
     """
     from isthmus import settings as configuration
@@ -65,12 +67,34 @@ def explain_command(request_id: str, config: Path | None, seen: bool, as_json: b
             "Take the id from the header x-isthmus-request-id, and the configuration that served it with --config.",
         )
     shown = dict(_payloads(settings, found)) if seen else None
+    same = _decided_again(settings, found) if replay else None
     if as_json:
-        print_json({**msgspec.to_builtins(found), **({} if shown is None else {"seen": shown})})
-        return
-    _show(console(), found)
-    if shown is not None:
-        _show_seen(console(), found, shown)
+        asked = {"seen": shown, "replayed": same}
+        print_json({**msgspec.to_builtins(found), **{key: value for key, value in asked.items() if value is not None}})
+    else:
+        _show(console(), found)
+        if shown is not None:
+            _show_seen(console(), found, shown)
+        if same is not None:
+            verdict = "[bold green]the same decision, bit for bit[/]" if same else "[bold red]another decision[/]"
+            console().print("\nreplayed from the record:", verdict)
+    if same is False:
+        raise click.exceptions.Exit(1)
+
+
+def _decided_again(settings: Settings, found: Trace) -> bool:
+    """Whether the policies at hand decide as the record says, given what it says was given."""
+    from isthmus.decision import NotReplayable
+    from isthmus.decision import replay as decide_again
+    from isthmus.policy import load
+
+    if found.account is None:
+        raise Misused("there is no account of this request, so nothing to decide again", "Replay one that has ended.")
+    try:
+        decision = decide_again(found.account, load(settings.policies, settings.zones))
+    except NotReplayable as wrong:
+        raise Misused(str(wrong), "Give the configuration that was in force with --config.") from None
+    return decision.digest == found.account.decision
 
 
 # -- the twelve steps -------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ class AnswerRestorer:
     __slots__ = ("_channels", "_ids", "_map", "_may_see", "_structured")
 
     def __init__(self, map: RestoreMap, may_see: Sequence[str], *, structured: bool) -> None:
-        self._map, self._may_see, self._structured = map, tuple(may_see), structured
+        self._map, self._may_see, self._structured = map.seen_by(may_see), ("*",), structured
         self._channels: dict[_Channel, Restorer] = {}
 
     def feed(self, events: Sequence[Event]) -> list[Event]:
@@ -43,6 +43,8 @@ class AnswerRestorer:
 
     def flush(self) -> list[Event]:
         """What an answer without a finish leaves on its channels."""
+        if not any(channel.holding for channel in self._channels.values()):
+            return []
         return [d for choice in sorted({c[0] for c in self._channels}) for d in self._flushed(choice)]
 
     @property
@@ -63,7 +65,7 @@ class AnswerRestorer:
             d.role,
             self._feed(d.choice, "text", d.text, json=self._structured),
             self._feed(d.choice, "refusal", d.refusal),
-            tuple(self._tool(d.choice, t) for t in d.tools),
+            tuple([self._tool(d.choice, t) for t in d.tools]) if d.tools else (),
             d.finish,
             None,  # log probabilities spell out pseudonyms token by token
         )

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -27,7 +28,7 @@ from isthmus.redact.surfaces import RestoreMap, Surface
 from isthmus.redact.tree import Flat, rebuilt
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A value as a recogniser found it, and its category."""
 
     category: str
@@ -50,7 +51,7 @@ class Disguised(msgspec.Struct, frozen=True):
         return f"Disguised(categories={sorted(self.categories)}, count={self.count})"
 
 
-class _Value(msgspec.Struct, frozen=True):
+class _Value(msgspec.Struct, frozen=True, gc=False):
     text: str
     says: str
     type: str
@@ -60,7 +61,7 @@ class _Value(msgspec.Struct, frozen=True):
         return f"_Value({self.categories!r})"
 
 
-class _Form(msgspec.Struct, frozen=True):
+class _Form(msgspec.Struct, frozen=True, gc=False):
     """A value in its renderings, and in those of what it says where it was found escaped."""
 
     value: _Value
@@ -71,7 +72,7 @@ class _Form(msgspec.Struct, frozen=True):
         return (self.shapes,) if self.said is None else (self.shapes, self.said)
 
 
-class _Claim(msgspec.Struct, frozen=True):
+class _Claim(msgspec.Struct, frozen=True, gc=False):
     """Characters `start` to `end` of a piece (or of the flat text) belong to `value`; None: they look like a token."""
 
     start: int
@@ -108,26 +109,27 @@ def disguise(
         settled = _settled(wanted, piece)
         count += len(settled)
         changed[number] = _number(piece, settled, namer) if number in flat.numbers else _piece(piece, settled, namer)
-    hidden = frozenset(c for s in namer.surfaces.values() for c in s.categories)
-    watched = Watch.over(((f.value.text, f.value.categories[0], f.all()) for f in forms), flat.kept)
+    hidden = frozenset([c for s in namer.surfaces.values() for c in s.categories])
+    watched = Watch.over([(f.value.text, f.value.categories[0], f.all()) for f in forms], flat.kept)
     return Disguised(rebuilt(tree, changed) if changed else tree, RestoreMap(namer.surfaces), watched, hidden, count)
 
 
 def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
     """Each text once, in order of text and not of finding, so that every turn decides alike."""
-    wanted: dict[str, bool] = {}
-    texts: dict[str, set[str]] = {}
+    asked = tuple(patterns)
+    texts: dict[str, tuple[str, ...]] = {}
     for found in values:
-        category = found.category
-        if category not in wanted:
-            wanted[category] = any(matches(p, category) for p in patterns)
-        if wanted[category] and found.text.strip():
-            texts.setdefault(found.text, set()).add(category)
-    chosen = []
-    for text in sorted(texts):
-        categories = tuple(sorted(texts[text]))
-        chosen.append(_Value(text, plain(text), type_of(categories[0]), categories))
-    return chosen
+        text, category = found.text, found.category
+        if _falls_under(asked, category) and not text.isspace():
+            before = texts.get(text)
+            texts[text] = (category,) if before is None else tuple(sorted({*before, category}))
+    texts.pop("", None)
+    return [_Value(text, plain(text), type_of(of[0]), of) for text, of in sorted(texts.items())]
+
+
+@lru_cache(maxsize=1024)
+def _falls_under(patterns: tuple[str, ...], category: str) -> bool:
+    return any(matches(pattern, category) for pattern in patterns)
 
 
 def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, list[_Claim]]:
@@ -137,7 +139,7 @@ def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, 
     def claim(spans: list[tuple[int, int]], value: _Value | None, of: Reading | None) -> None:
         categories = value.categories if value else ()
         for start, end in spans:
-            if of:
+            if of is not None:
                 start, end = of.origin(start, end)
             if stages:
                 start, end = stages[0].whole(start, end)
@@ -148,39 +150,37 @@ def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, 
 
     many = len(forms) * PER_VALUE > MANY
     words = [word for form in forms for shapes in form.all() for word in shapes.announced] if many else ()
-    sights = [(Sight(text, words), of) for text, of in ((flat.text, None), *((s.text, s) for s in stages))]
+    codes = () if many else [code for form in forms for shapes in form.all() for code in shapes.codes]
+    sights = []
+    for text, of in ((flat.text, None), *[(stage.text, stage) for stage in stages]):
+        sight = Sight(text, words)
+        sights.append((sight, many or sight.holds((), codes), of))
     for form in forms:
         value, shapes, said = form.value, form.shapes, form.said
         for alone in (True, False) if shapes.short or (said and said.short) else (False,):
             anywhere = False
-            for sight, of in sights:
-                spans = _spans(sight, shapes, alone)
+            for sight, coded, of in sights:
+                spans = _spans(sight, coded, shapes, alone)
                 if said and of:
-                    spans += _spans(sight, said, alone)
+                    spans += _spans(sight, coded, said, alone)
                 if spans:
                     claim(spans, value, of)
                     anywhere = True
             if anywhere:
                 break
-    for sight, of in sights:
-        claim(lookalikes(sight.text), None, of)
+    for sight, _, of in sights:
+        if "-" in sight.text and (spans := lookalikes(sight.text)):
+            claim(spans, None, of)
     return claims
 
 
-def _spans(sight: Sight, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
-    text, edges = sight.text, alone and shapes.short
-    spans = []
-    for word in shapes.words:
-        for start in sight.starts(word):
-            end = start + len(word)
-            if not edges or stands_alone(text, start, end):
-                spans.append((start, end))
-    for code in shapes.codes:
-        for start in sight.codes(code):
-            end = start + len(code)
-            if not edges or stands_alone(text, start, end):
-                spans.append(sight.run(start, end))
-    return spans
+def _spans(sight: Sight, coded: bool, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
+    words, text = sight.starts(shapes.words), sight.text
+    codes = sight.codes(shapes.codes) if coded else ()
+    if alone and shapes.short:
+        words = [span for span in words if stands_alone(text, *span)]
+        codes = [span for span in codes if stands_alone(text, *span)]
+    return [*words, *[sight.run(start, end) for start, end in codes]] if codes else list(words)
 
 
 def _settled(claims: list[_Claim], piece: str) -> list[_Claim]:

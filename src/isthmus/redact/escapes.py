@@ -70,6 +70,8 @@ def readings(text: str) -> list[Reading]:
 
 def plain(value: str) -> str:
     """`value` as it reads."""
+    if not ("\\" in value or "%" in value or "&" in value):
+        return value
     stages = readings(value)
     return stages[-1].text if stages else value
 

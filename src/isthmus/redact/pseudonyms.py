@@ -11,7 +11,8 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
+from hashlib import sha256
 
 from isthmus.domain.errors import CrossingRefused
 from isthmus.redact.surfaces import Surface
@@ -46,14 +47,30 @@ TOKEN = re.compile(f"(?:{_TYPE})-{_CODE}")
 """What a pseudonym looks like, and so what a caller's own text must not look like on the other side."""
 
 LONGEST = max(map(len, TYPES.values())) + 1 + CODE
-_CODES = re.compile(f"-{_CODE}")
+CODES = re.compile(f"-{_CODE}")
 ENDS = tuple(sorted(set(TYPES.values()), key=lambda t: (-len(t), t)))
 _COMPACT = frozenset({"PHONE", "IBAN", "CARD", "NATID", "MAC", "ACCOUNT", "BIRTH"})
+_SEPARATORS = {byte: None for byte in range(128) if not chr(byte).isalnum() and chr(byte) != "+"}
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 _TRIES = 16
 
 
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
     return hmac.digest(key, message, "sha256")
+
+
+def _keyed(key: bytes) -> Callable[[bytes], bytes]:
+    """HMAC-SHA256 (RFC 2104) of many messages under one key, whose two blocks are hashed once for all of them."""
+    block = (key if len(key) <= 64 else sha256(key).digest()).ljust(64, b"\0")
+    inner, outer = sha256(block.translate(_INNER)), sha256(block.translate(_OUTER))
+
+    def derive(message: bytes) -> bytes:
+        within, around = inner.copy(), outer.copy()
+        within.update(message)
+        around.update(within.digest())
+        return around.digest()
+
+    return derive
 
 
 def conversation_key(tenant_key: bytes, conversation: bytes) -> bytes:
@@ -74,7 +91,7 @@ def type_of(category: str) -> str:
 def lookalikes(text: str) -> list[tuple[int, int]]:
     """Where `text` holds anything spelt like a pseudonym. Searches for the code: much faster than for the type."""
     spans = []
-    for code in _CODES.finditer(text):
+    for code in CODES.finditer(text):
         dash = code.start()
         for word in ENDS:
             if text.startswith(word, dash - len(word)) and dash >= len(word):
@@ -91,6 +108,8 @@ def normalise(type_: str, value: str) -> str:
         value = unicodedata.normalize("NFKC", value)
     value = value.casefold()
     if type_ in _COMPACT:
+        if value.isascii():
+            return value.translate(_SEPARATORS)
         return "".join(c for c in value if c.isalnum() or c == "+")
     return " ".join(value.split())
 
@@ -98,10 +117,10 @@ def normalise(type_: str, value: str) -> str:
 class Namer:
     """Gives surfaces their pseudonyms, for one request. Two things that would share one are told apart, or refused."""
 
-    __slots__ = ("_derive", "_entities", "_given", "_key", "surfaces")
+    __slots__ = ("_derive", "_entities", "_given", "surfaces")
 
     def __init__(self, key: bytes, derive: Derive = hmac_sha256) -> None:
-        self._key, self._derive = key, derive
+        self._derive = _keyed(key) if derive is hmac_sha256 else partial(derive, key)
         self._entities: dict[str, bytes] = {}
         self._given: dict[tuple[str, str, Surface], str] = {}
         self.surfaces: dict[str, Surface] = {}
@@ -119,8 +138,7 @@ class Namer:
         kind = bytes((1, surface.depth * 2 + surface.bare))
         message = head + kind + surface.text.encode("utf-8", "surrogatepass")
         for attempt in range(_TRIES):
-            variant = self._derive(self._key, _again(message, attempt))[:2].hex().translate(_SPELL)
-            token = entity + variant
+            token = entity + self._derive(_again(message, attempt) if attempt else message)[:2].hex().translate(_SPELL)
             known = self.surfaces.get(token)
             if known is None:
                 self.surfaces[token] = surface
@@ -132,8 +150,8 @@ class Namer:
 
     def _entity(self, type_: str, message: bytes) -> str:
         for attempt in range(_TRIES):
-            code = self._derive(self._key, _again(message, attempt))[:8].hex().translate(_SPELL)
-            entity = f"{type_}-{code}"
+            code = self._derive(_again(message, attempt) if attempt else message)[:8].hex()
+            entity = f"{type_}-{code.translate(_SPELL)}"
             if self._entities.setdefault(entity, message) == message:
                 return entity
         raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
@@ -141,4 +159,4 @@ class Namer:
 
 def _again(message: bytes, attempt: int) -> bytes:
     """A truncated digest may collide; the next try is as deterministic as the first."""
-    return message if not attempt else message + bytes((2, attempt))
+    return message + bytes((2, attempt))

@@ -10,7 +10,7 @@ alone nowhere, because then one of those places is where it was found.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 
 import msgspec
 
@@ -20,7 +20,7 @@ _GROUPED = re.compile(r"\+?\(?[a-z0-9]+(?:[ ./:()-]{1,3}[a-z0-9]+)+", re.ASCII)
 _UNGROUPED = str.maketrans("", "", "+ ./:()-")
 
 
-class Renderings(msgspec.Struct, frozen=True):
+class Renderings(msgspec.Struct, frozen=True, gc=False):
     """`words` are `folded`; `codes` are base64, whose whole run then belongs to the value."""
 
     words: tuple[str, ...]
@@ -43,24 +43,25 @@ def renderings(value: str) -> Renderings:
     if _GROUPED.fullmatch(said) and sum(map(str.isdigit, bare := said.translate(_UNGROUPED))) >= SHORT:
         words.append(bare)
     short = len(value) < SHORT
-    codes = _alone(raw) if short else _aligned(raw)
-    if "+" in "".join(codes) or "/" in "".join(codes):
-        codes += [code.replace("+", "-").replace("/", "_") for code in codes]
-    return Renderings(tuple(words), tuple(codes), short)
+    codes = (_base64(raw).rstrip("="),) if short else _aligned(raw)
+    written = "".join(codes)
+    if "+" in written or "/" in written:
+        codes += tuple([code.replace("+", "-").replace("/", "_") for code in codes])
+    return Renderings(tuple(words), codes, short)
 
 
-def _alone(raw: bytes) -> list[str]:
-    return [b64encode(raw).decode().rstrip("=")]
+def _base64(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).decode()
 
 
-def _aligned(raw: bytes) -> list[str]:
+def _aligned(raw: bytes) -> tuple[str, ...]:
     """The letters of base64 that depend on `raw` alone, for each of the three ways it may be aligned."""
-    codes = []
-    for shift, lead in ((0, 0), (1, 2), (2, 3)):
-        size = shift + len(raw)
-        code = b64encode(b"\0" * shift + raw)
-        codes.append(code[lead : size // 3 * 4 + size % 3].decode())
-    return codes
+    size = len(raw)
+    return (
+        _base64(raw)[: size // 3 * 4 + size % 3],
+        _base64(b"\0" + raw)[2 : (size + 1) // 3 * 4 + (size + 1) % 3],
+        _base64(b"\0\0" + raw)[3 : (size + 2) // 3 * 4 + (size + 2) % 3],
+    )
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -20,7 +20,7 @@ _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
 _SPECIAL = frozenset("\"'\\/\b\f\n\r\t")
 
 
-class _Watched(msgspec.Struct, frozen=True):
+class _Watched(msgspec.Struct, frozen=True, gc=False):
     category: str
     shapes: tuple[Renderings, ...]
     short: bool
@@ -33,6 +33,9 @@ class Watch(msgspec.Struct, frozen=True):
     """The values of one request that the door looks for."""
 
     watched: tuple[_Watched, ...] = ()
+    words: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    """Of all values: mostly none of them stands anywhere."""
     special: bool = False
     """Whether a value holds a character that JSON writes as a backslash and something."""
 
@@ -46,11 +49,13 @@ class Watch(msgspec.Struct, frozen=True):
         special = False
         public = folded("\0".join(sorted(wire)))
         for text, category, shapes in values:
-            if folded(text) in public:
+            if shapes[0].words[0] in public:  # the text itself, folded
                 continue
             watched.append(_Watched(category, shapes, len(text) < SHORT))
             special = special or not _SPECIAL.isdisjoint(text)
-        return cls(tuple(watched), special)
+        every = [shape for value in watched for shape in value.shapes]
+        words = tuple([word for shape in every for word in shape.words])
+        return cls(tuple(watched), words, tuple([code for shape in every for code in shape.codes]), special)
 
     def residue(self, payload: bytes) -> frozenset[str]:
         """Categories of the values that `payload` still gives away; empty is good."""
@@ -67,6 +72,8 @@ class Watch(msgspec.Struct, frozen=True):
     def _see(self, text: str, left: set[str]) -> None:
         many = len(self.watched) * PER_VALUE > MANY
         sight = Sight(text, [w for v in self.watched for s in v.shapes for w in s.announced] if many else ())
+        if not many and not sight.holds(self.words, self.codes):
+            return
         left.update(v.category for v in self.watched if _stands(sight, v))
 
     def _escaped(self, payload: bytes) -> bool:
@@ -88,10 +95,7 @@ def _stands(sight: Sight, value: _Watched) -> bool:
     """Whether the value stands there, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
     text = sight.text
     for shapes in value.shapes:
-        places = [(at, len(word)) for word in shapes.words for at in sight.starts(word)]
-        places += [(at, len(code)) for code in shapes.codes for at in sight.codes(code)]
-        for start, size in places:
-            end = start + size
+        for start, end in (*sight.starts(shapes.words), *sight.codes(shapes.codes)):
             if value.short and not stands_alone(text, start, end):
                 continue
             if not (start and text[start - 1] == "\\" and _cut(text, start)) and not _inside(text, start, end):

@@ -21,31 +21,48 @@ _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 def folded(text: str) -> str:
     """`text` in lower case, character by character, so that places in it stay places in `text`."""
     low = text.lower()
+    if text.isascii():
+        return low
     if len(low) != len(text):
         low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    return low if low.isascii() else low.replace("ς", "σ")  # which of the two depends on what follows
+    return low.replace("ς", "σ")  # which of the two depends on what follows
 
 
 class Sight:
     """Where words stand, in whatever letter case, and codes, exactly. All are announced. Words come `folded`."""
 
-    __slots__ = ("_folded", "_index", "_run", "text")
+    __slots__ = ("_index", "_run", "folded", "text")
 
     def __init__(self, text: str, words: Sequence[str]) -> None:
-        self.text, self._folded = text, folded(text)
+        self.text, self.folded = text, folded(text)
         self._run = (0, 0)
-        self._index = _index(self._folded, words) if len(words) > MANY else None
+        self._index = _index(self.folded, words) if len(words) > MANY else None
 
-    def starts(self, word: str) -> Sequence[int]:
-        if self._index is not None and len(word) >= SHORT:
-            return self._index.get(word, ())
-        return _places(self._folded, word)
+    def starts(self, words: Iterable[str]) -> Sequence[tuple[int, int]]:
+        """Where words begin and end, word by word."""
+        index, text = self._index, self.folded
+        if index is None:
+            present = [word for word in words if word in text]
+            return [span for word in present for span in _places(text, word)] if present else ()
+        return [
+            (at, at + len(word))
+            for word in words
+            for at in (index.get(word, ()) if len(word) >= SHORT else [at for at, _ in _places(text, word)])
+        ]
 
-    def codes(self, code: str) -> Sequence[int]:
+    def holds(self, words: Iterable[str], codes: Iterable[str]) -> bool:
+        """Whether any of them stands anywhere."""
+        text, exact = self.folded, self.text
+        return True in [word in text for word in words] or True in [code in exact for code in codes]
+
+    def codes(self, codes: Iterable[str]) -> Sequence[tuple[int, int]]:
         """Base64 tells letter cases apart."""
-        if self._index is not None and len(code) >= SHORT:
-            return [at for at in self._index.get(folded(code), ()) if self.text.startswith(code, at)]
-        return _places(self.text, code)
+        index, text = self._index, self.text
+        if index is None:
+            present = [code for code in codes if code in text]
+            return [span for code in present for span in _places(text, code)] if present else ()
+        spans = self.starts([folded(code) for code in codes])
+        return [(start, end) for start, end in spans if text[start:end] in codes]
 
     def run(self, start: int, end: int) -> tuple[int, int]:
         """The whole run of base64 around a match: with letters cut out of it the rest could not be read."""
@@ -60,13 +77,11 @@ class Sight:
         return low, high
 
 
-def _places(text: str, word: str) -> Sequence[int]:
-    if word not in text:
-        return ()
+def _places(text: str, word: str) -> list[tuple[int, int]]:
     found = []
-    at = text.find(word)
+    size, at = len(word), text.find(word)
     while at >= 0:
-        found.append(at)
+        found.append((at, at + size))
         at = text.find(word, at + 1)
     return found
 

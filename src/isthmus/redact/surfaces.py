@@ -9,7 +9,7 @@ import msgspec
 from isthmus.domain.labels import matches
 
 
-class Surface(msgspec.Struct, frozen=True):
+class Surface(msgspec.Struct, frozen=True, gc=False):
     """`text` is the piece as it was written, escapes included. `bare` marks a JSON literal without quotes (a number).
 
     `depth` counts how often the piece is escaped as a JSON string; `categories` are all that was found there:
