@@ -12,7 +12,7 @@ import pytest
 
 from isthmus.domain.errors import CrossingRefused
 from isthmus.redact import TOKEN, Found, conversation_key, disguise, restore, type_of
-from isthmus.redact.pseudonyms import LETTERS, LONGEST, TYPES
+from isthmus.redact.pseudonyms import LETTERS, LONGEST, TYPES, _keyed
 
 from .worlds import KEY
 
@@ -122,3 +122,11 @@ def test_no_type_of_the_room_shows_a_value() -> None:
     )
     assert "alice" not in shown.lower()
     assert TOKEN.search(repr(done.map)) is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 32, 64, 65, 200])
+def test_many_messages_under_one_key_have_the_hmac_that_each_has_alone(size: int) -> None:
+    key = bytes(range(size))
+    derive = _keyed(key)
+    for message in (b"", b"EMAIL\0alice@x.org", b"x" * 500):
+        assert derive(message) == hmac.digest(key, message, "sha256")

@@ -167,3 +167,21 @@ def test_a_place_that_held_two_categories_is_shown_only_to_who_may_see_both() ->
     done = disguise({"c": "4111111111111111"}, both, ("*",), KEY)
     assert TOKEN.fullmatch(restore(done.tree["c"], done.map, ("personal.*",)))
     assert restore(done.tree["c"], done.map, ("personal.*", "financial.*")) == "4111111111111111"
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_a_long_piece_gives_what_its_letters_give_one_by_one(data: st.DataObject) -> None:
+    done, _ = _made(numbers=False)
+    tokens = list(done.map.surfaces)
+    strange = "EMAIL-bcdfghjklmnpqrstbcdf"
+    shapes = [*tokens, strange, tokens[0][:-1], tokens[1][2:], "EMAIL", "-", "x", "É", "a long word " * 4]
+    text = "".join(data.draw(st.lists(st.sampled_from(shapes), max_size=8))) + data.draw(st.sampled_from(tokens))[
+        : data.draw(st.integers(0, 30))
+    ]
+    whole, letters = Restorer(done.map), Restorer(done.map)
+    given_whole = whole.feed(text)
+    assert given_whole == "".join(map(letters.feed, text))
+    assert whole.holding == letters.holding
+    assert whole.flush() == letters.flush()
+    assert whole.restored == letters.restored
