@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """A recognised value: characters `start` to `end` (exclusive) of the text of part number `part`."""
 
     part: int
@@ -31,7 +31,7 @@ class Scan(msgspec.Struct, frozen=True):
 CLEAN = Scan()
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """A recogniser's own answer: characters `start` to `end` (exclusive) of the text it was given."""
 
     start: int

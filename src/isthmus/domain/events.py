@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class ToolDelta(msgspec.Struct, frozen=True):
+class ToolDelta(msgspec.Struct, frozen=True, gc=False):
     """A piece of one tool call. `arguments` is a piece of JSON text."""
 
     index: int
@@ -14,7 +14,7 @@ class ToolDelta(msgspec.Struct, frozen=True):
     arguments: str | None = None
 
 
-class Begin(msgspec.Struct, frozen=True):
+class Begin(msgspec.Struct, frozen=True, gc=False):
     """An answer begins. `confidence` is None where the model gives none."""
 
     model: str
@@ -23,7 +23,7 @@ class Begin(msgspec.Struct, frozen=True):
     upstream_id: str = ""
 
 
-class Delta(msgspec.Struct, frozen=True):
+class Delta(msgspec.Struct, frozen=True, gc=False):
     """A piece of choice number `choice`. `logprobs` stays in the wire's own bytes."""
 
     choice: int = 0
@@ -35,7 +35,7 @@ class Delta(msgspec.Struct, frozen=True):
     logprobs: msgspec.Raw | None = None
 
 
-class Usage(msgspec.Struct, frozen=True):
+class Usage(msgspec.Struct, frozen=True, gc=False):
     """Tokens, in disjoint classes: `prompt` counts all input, `cached` the part of it read from a cache."""
 
     prompt: int = 0

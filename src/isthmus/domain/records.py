@@ -69,7 +69,7 @@ class Outcome(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind", omit
     cached_tokens: int = 0
 
 
-class Step(msgspec.Struct, frozen=True, array_like=True):
+class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One line of the explanation: which of the twelve, what was decided, and why."""
 
     number: int
