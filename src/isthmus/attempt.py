@@ -197,7 +197,7 @@ def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
         made = disguise(work.tree, found, patterns, key, keep=parts.WORDS, derive=rt.derive)
         work.disguises[patterns] = made
         if made.count:
-            work.step(6, "disguise", f"{made.count} places", tuple(sorted(made.categories)))
+            work.step(6, "disguise", f"{made.count} place{'s' if made.count > 1 else ''}", tuple(sorted(made.categories)))
         else:
             work.step(6, "disguise", "nothing to disguise")
     return made
@@ -248,7 +248,7 @@ async def _whole(
         usage = events[-1] if type(events[-1]) is Usage else None
         if restorer := _restorer(work, disguised):
             events = restorer.feed(events) + restorer.flush()
-            work.step(9, "restore", f"{restorer.restored} values put back")
+            work.step(9, "restore", f"put back: {restorer.restored}")
         result = "answered"
         return events
     except Exception as failed:
@@ -282,7 +282,7 @@ async def _stream(
             await response.close()
         outcome(rt, work, crossing, result, http=response.status, usage=usage)
         if restorer is not None:
-            work.step(9, "restore", f"{restorer.restored} values put back")
+            work.step(9, "restore", f"put back: {restorer.restored}")
 
 
 async def _first_content(answer: Batches) -> list[Event]:

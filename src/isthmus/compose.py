@@ -84,7 +84,7 @@ class House:
         self._evidence = settings.data / "evidence"
         origin = document.evidence.origin
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
-        policy = load_policy(settings.policies, settings.zones)
+        policy = load_policy(settings.policies, settings.zones, regions=document.regions)
         detector = _detector(settings)
         models = {name: _model(name, settings) for name in document.models}
         routes = {name: _route(name, settings, models) for name in document.routes}
@@ -230,7 +230,7 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
             route.purpose,
             seconds(route.deadline),
             frozenset(settings.document.purposes),
-            COUNTRIES | REGIONS.keys(),
+            COUNTRIES | REGIONS.keys() | settings.document.regions.keys(),
         ),
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,

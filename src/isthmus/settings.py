@@ -237,6 +237,8 @@ class Document(msgspec.Struct, frozen=True):
     data: str = ".isthmus"
     jurisdiction: str = ""
     """Where this runtime itself stands."""
+    regions: dict[str, frozenset[str]] = {}
+    """Further groups of jurisdictions by name, such as `DACH: [DE, AT, CH]`."""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -90,8 +90,9 @@ def _decided_again(settings: Settings, found: Trace) -> bool:
 
     if found.account is None:
         raise Misused("there is no account of this request, so nothing to decide again", "Replay one that has ended.")
+    policy = load(settings.policies, settings.zones, regions=settings.document.regions)
     try:
-        decision = decide_again(found.account, load(settings.policies, settings.zones))
+        decision = decide_again(found.account, policy)
     except NotReplayable as wrong:
         raise Misused(str(wrong), "Give the configuration that was in force with --config.") from None
     return decision.digest == found.account.decision

@@ -138,7 +138,7 @@ def _loaded(config: Path | None) -> tuple[Settings, PolicySet]:
     from isthmus.policy import load
 
     settings = configuration.load(config or configuration.located(), credentials=False)
-    return settings, load(settings.policies, settings.zones)
+    return settings, load(settings.policies, settings.zones, regions=settings.document.regions)
 
 
 def _like(policies: PolicySet, roles: tuple[str, ...], route: str) -> Facts:

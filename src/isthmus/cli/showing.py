@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,6 +120,11 @@ def _bare(desk: Desk, rows: list[Witnessed]) -> str:
     return f"; of {len(secrets)} sensitive values in them the hosted side saw {bare or 'none'}."
 
 
+def _program() -> str:
+    """How this program is called from here: by its name where that is found, otherwise by its place."""
+    return "isthmus" if shutil.which("isthmus") else os.path.relpath(sys.argv[0])
+
+
 def _invite(desk: Desk, rows: list[Witnessed], offer: Offer | None) -> None:
     out = console()
     url = f"http://127.0.0.1:{desk.port}/v1"
@@ -132,7 +140,7 @@ def _invite(desk: Desk, rows: list[Witnessed], offer: Offer | None) -> None:
         '  asked = [{"role": "user", "content": "Thank ada@example.org for her order"}]',
         '  print(client.chat.completions.create(model="desk", messages=asked).choices[0].message.content)',
         "",
-        f"  isthmus explain {disguised.id} --config {shlex.quote(str(desk.config))}",
+        f"  {_program()} explain {disguised.id} --config {shlex.quote(str(desk.config))}",
         f"  curl -s {desk.sandbox.url}/seen",
     ):
         out.print(line, soft_wrap=True)
