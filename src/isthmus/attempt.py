@@ -197,7 +197,7 @@ def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
         made = disguise(work.tree, found, patterns, key, keep=parts.WORDS, derive=rt.derive)
         work.disguises[patterns] = made
         if made.count:
-            work.step(6, "disguise", f"{made.count} place{'s' if made.count > 1 else ''}", tuple(sorted(made.categories)))
+            work.step(6, "disguise", f"places: {made.count}", tuple(sorted(made.categories)))
         else:
             work.step(6, "disguise", "nothing to disguise")
     return made
