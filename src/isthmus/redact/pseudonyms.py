@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
+from binascii import hexlify
 from collections.abc import Callable
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -40,7 +41,7 @@ _SYNONYMS = {
     "api_key": "secret", "private_key": "secret", "token": "secret", "key": "secret",
 }  # fmt: skip
 
-_SPELL = str.maketrans("0123456789abcdef", LETTERS)
+_SPELL = bytes.maketrans(b"0123456789abcdef", LETTERS.encode())
 _TYPE = "|".join(sorted(set(TYPES.values()), key=lambda t: (-len(t), t)))
 _CODE = f"[{LETTERS}]{{{CODE}}}"
 TOKEN = re.compile(f"(?:{_TYPE})-{_CODE}")
@@ -50,7 +51,7 @@ LONGEST = max(map(len, TYPES.values())) + 1 + CODE
 CODES = re.compile(f"-{_CODE}")
 ENDS = tuple(sorted(set(TYPES.values()), key=lambda t: (-len(t), t)))
 _COMPACT = frozenset({"PHONE", "IBAN", "CARD", "NATID", "MAC", "ACCOUNT", "BIRTH"})
-_SEPARATORS = {byte: None for byte in range(128) if not chr(byte).isalnum() and chr(byte) != "+"}
+_SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum() and chr(byte) != "+")
 _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 _TRIES = 16
 
@@ -109,7 +110,7 @@ def normalise(type_: str, value: str) -> str:
     value = value.casefold()
     if type_ in _COMPACT:
         if value.isascii():
-            return value.translate(_SEPARATORS)
+            return value.encode().translate(None, _SEPARATORS).decode()
         return "".join(c for c in value if c.isalnum() or c == "+")
     return " ".join(value.split())
 
@@ -138,7 +139,7 @@ class Namer:
         kind = bytes((1, surface.depth * 2 + surface.bare))
         message = head + kind + surface.text.encode("utf-8", "surrogatepass")
         for attempt in range(_TRIES):
-            token = entity + self._derive(_again(message, attempt) if attempt else message)[:2].hex().translate(_SPELL)
+            token = entity + _spelt(self._derive(_again(message, attempt) if attempt else message)[:2])
             known = self.surfaces.get(token)
             if known is None:
                 self.surfaces[token] = surface
@@ -150,11 +151,15 @@ class Namer:
 
     def _entity(self, type_: str, message: bytes) -> str:
         for attempt in range(_TRIES):
-            code = self._derive(_again(message, attempt) if attempt else message)[:8].hex()
-            entity = f"{type_}-{code.translate(_SPELL)}"
+            code = _spelt(self._derive(_again(message, attempt) if attempt else message)[:8])
+            entity = f"{type_}-{code}"
             if self._entities.setdefault(entity, message) == message:
                 return entity
         raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
+
+
+def _spelt(digest: bytes) -> str:
+    return hexlify(digest).translate(_SPELL).decode()
 
 
 def _again(message: bytes, attempt: int) -> bytes:

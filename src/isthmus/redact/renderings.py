@@ -17,7 +17,8 @@ import msgspec
 from isthmus.redact.sight import SHORT, folded
 
 _GROUPED = re.compile(r"\+?\(?[a-z0-9]+(?:[ ./:()-]{1,3}[a-z0-9]+)+", re.ASCII)
-_UNGROUPED = str.maketrans("", "", "+ ./:()-")
+_GROUPING = b"+ ./:()-"
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 
 
 class Renderings(msgspec.Struct, frozen=True, gc=False):
@@ -40,8 +41,10 @@ def renderings(value: str) -> Renderings:
     digits = raw.hex()
     said = folded(value)
     words = [said, digits, said.replace(" ", "+")] if " " in said else [said, digits]
-    if _GROUPED.fullmatch(said) and sum(map(str.isdigit, bare := said.translate(_UNGROUPED))) >= SHORT:
-        words.append(bare)
+    if _GROUPED.fullmatch(said):
+        bare = said.encode().translate(None, _GROUPING)
+        if len(bare.translate(None, _LETTERS)) >= SHORT:
+            words.append(bare.decode())
     short = len(value) < SHORT
     codes = (_base64(raw).rstrip("="),) if short else _aligned(raw)
     written = "".join(codes)
