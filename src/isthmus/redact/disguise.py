@@ -23,9 +23,12 @@ from isthmus.redact.nesting import Nesting
 from isthmus.redact.pseudonyms import Derive, Namer, hmac_sha256, lookalikes, type_of
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.residue import Watch
-from isthmus.redact.sight import MANY, PER_VALUE, Sight
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight
 from isthmus.redact.surfaces import RestoreMap, Surface
 from isthmus.redact.tree import Flat, rebuilt
+
+
+_STOPS = ".,;:!?"
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -115,14 +118,19 @@ def disguise(
 
 
 def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
-    """Each text once, in order of text and not of finding, so that every turn decides alike."""
+    """Each text once, in order of text and not of finding, so that every turn decides alike.
+
+    A recogniser of tokens may take the full stop of a sentence for a part of one, which stands elsewhere without it.
+    """
     asked = tuple(patterns)
     texts: dict[str, tuple[str, ...]] = {}
     for found in values:
         text, category = found.text, found.category
         if _falls_under(asked, category) and not text.isspace():
-            before = texts.get(text)
-            texts[text] = (category,) if before is None else tuple(sorted({*before, category}))
+            core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
+            for said in (text,) if core == text or len(core) < SHORT else (text, core):
+                before = texts.get(said)
+                texts[said] = (category,) if before is None else tuple(sorted({*before, category}))
     texts.pop("", None)
     return [_Value(text, plain(text), type_of(of[0]), of) for text, of in sorted(texts.items())]
 
