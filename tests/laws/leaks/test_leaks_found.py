@@ -38,6 +38,12 @@ def test_a_number_with_separators_is_the_number_without_them() -> None:
     assert restore(f'"{done.tree["number"]}"', done.map) == "526018159"
 
 
+def test_a_token_that_was_found_with_the_full_stop_behind_it_is_the_token_without() -> None:
+    found = [Found("secret.token", "lX5vH2dX0lF1gSyS9pA6.")]
+    done = disguise({"content": "Bearer lX5vH2dX0lF1gSyS9pA6. And lX5vH2dX0lF1gSyS9pA6 again"}, found, ("*",), KEY)
+    assert "lX5v" not in done.tree["content"]
+
+
 def test_what_is_escaped_in_a_json_string_within_json_comes_back_as_deep_as_it_stands() -> None:
     said = '{"more": "\\"an vevtxx@m\\\\u00fcller.de\\""}'
     done = disguise({"content": said}, [Found("personal.email", "vevtxx@müller.de")], ("*",), KEY)
