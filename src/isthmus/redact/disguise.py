@@ -27,7 +27,6 @@ from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight
 from isthmus.redact.surfaces import RestoreMap, Surface
 from isthmus.redact.tree import Flat, rebuilt
 
-
 _STOPS = ".,;:!?"
 
 
