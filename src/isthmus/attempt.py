@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -211,7 +212,12 @@ def _conversation(rt: Runtime, work: Work) -> bytes:
         return conversation_key(secret, b"id\0" + named.encode())
     messages = work.tree["messages"]
     first = next((n for n, m in enumerate(messages) if m.get("role") == "user"), len(messages) - 1)
-    return conversation_key(derive(secret, "first turn"), openai.encode(messages[: first + 1]))
+    return conversation_key(_first_turns(secret), openai.encode(messages[: first + 1]))
+
+
+@lru_cache(maxsize=1024)
+def _first_turns(secret: bytes) -> bytes:
+    return derive(secret, "first turn")
 
 
 async def _sent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -162,6 +163,12 @@ def find(disk: Disk, evidence: Path, request_id: str) -> Account | None:
     return None
 
 
+def settle() -> None:
+    """What start-up built lives as long as the process: the collector need not visit it in every round."""
+    gc.collect()
+    gc.freeze()
+
+
 def worker() -> App:
     """What each process of `isthmus serve --workers N` runs."""
     from isthmus.egress import guard
@@ -169,7 +176,9 @@ def worker() -> App:
 
     configure()
     guard.install()
-    return House(configuration.load(configuration.located())).app()
+    app = House(configuration.load(configuration.located())).app()
+    settle()
+    return app
 
 
 # -- the parts --------------------------------------------------------------------------------------------------

@@ -108,11 +108,12 @@ def authorise(policy: PolicySet, detector: Detector) -> Authorise:
         verdict = policy.decide(crossing.facts)
         if not verdict.allowed:
             raise CrossingRefused("policy does not permit these bytes to cross")
-        scan = detector.scan(parts.walk(_decode(payload)).texts)
+        read = parts.walk(_decode(payload))
+        scan = detector.scan(read.texts)
         if not scan.complete:
             raise CrossingRefused("the bytes could not be read whole")
-        if scan.findings or verdict.obligations:
-            residual = {finding.category for finding in scan.findings}
+        if scan.findings or read.unread or verdict.obligations:
+            residual = {finding.category for finding in scan.findings} | read.unread
             if not residual <= crossing.facts.categories:
                 raise CrossingRefused("the bytes hold something that the decision did not know of")
             if broken := unmet(verdict, residual):

@@ -79,11 +79,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _serve_one(settings: Settings, listener: socket.socket) -> None:
-    from isthmus.compose import House
+    from isthmus.compose import House, settle
     from isthmus.egress import guard
 
     guard.install()
     app = House(settings).app()
+    settle()
     _server(_config(app), lambda: _say(settings, listener)).run(sockets=[listener])
 
 
