@@ -89,6 +89,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         r"(?:\B\+|\b00)[1-9]\d{0,2}(?:[ .\-/]{0,2}\(?\d{1,5}\)?){2,6}\b",
         check=checks.phone_international,
         gate=NUMBER,
+        parted=True,
     ),
     row(
         "phone_north_america",
@@ -108,8 +109,9 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         r"|\b0[1-9](?:[ .-]\d{2}){4}\b",
         check=checks.phone_trunk,
         confidence=0.8,
-        unless_before=r"[.,-]",
+        unless_before=r"[.-]|(?:^|\D)\d{1,3},",
         gate=NUMBER,
+        parted=True,
     ),
     row(
         "phone_named",
@@ -122,6 +124,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         confidence=0.75,
         unless_before=r"\d\.",
         gate=NUMBER,
+        parted=True,
     ),
     row(
         "ipv6",

@@ -78,12 +78,13 @@ def _end(value: str, count: int, counts: Callable[[str], bool]) -> int:
     return [i for i, c in enumerate(value) if counts(c)][count - 1] + 1
 
 
-_GROUPS = frozenset({3, 4, 5, 6})
+_GROUPS = frozenset({4, 5, 6})
 
 
 def _card_groups(value: str) -> bool:
-    sizes = set(map(len, value.replace("-", " ").split()))
-    return sizes <= _GROUPS or sizes == {1} or sizes == {len(value)}
+    """Groups of three are telephone and tax numbers side by side; of a card they are what remains at the end."""
+    *first, last = map(len, value.replace("-", " ").split())
+    return (_GROUPS.issuperset(first) and 3 <= last <= 6) or {*first, last} == {1} or last == len(value)
 
 
 # The SWIFT registry, by length.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import accumulate
 
+from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Bounds, Budget, Exhausted, PatternRecogniser
 from isthmus.detect.prefilter import Prefilter
@@ -99,8 +100,10 @@ class Detector:
         row, compiled = self._rows[number], self._compiled[number]
         if row.joined:
             ranges = compiled.values(parts.open, budget, parts.bounds)
-            for start, end in ranges:  # what is taken need not be looked at by the rows after this one
-                parts.open[start:end] = SEPARATOR * (end - start)
+            # What is taken need not be looked at by the rows behind, unless it may be halves of two of their numbers.
+            for start, end in ranges:
+                if not touched(parts.data, start, end):
+                    parts.open[start:end] = SEPARATOR * (end - start)
         else:  # a pattern of unknown making may match a separator, or be anchored: each text alone
             ranges = [
                 (base + start, base + end)
@@ -200,6 +203,6 @@ def _version(recognisers: Sequence[Recogniser]) -> str:
         row = (r.name, *r.categories)
         if isinstance(r, PatternRecogniser):
             check = getattr(r.check, "__qualname__", "")
-            row += (r.pattern, r.context, r.unless_before, str(r.window), str(r.confidence), check)
+            row += (r.pattern, r.context, r.unless_before, str(r.window), str(r.confidence), str(r.parted), check)
         digest.update("\x1f".join(row).encode() + b"\x1e")
     return digest.hexdigest()[:16]

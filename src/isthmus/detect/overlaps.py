@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from isthmus.domain.content import Finding
 
 _FRAGMENT = 4
 """Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")
-would be replaced wherever they occur, and disguise nothing."""
+would be replaced wherever they occur, and disguise nothing; those of the winner's own category go to the winner."""
 
 _PLACE = attrgetter("part", "start")
 
@@ -56,18 +58,34 @@ def _resolve(cluster: list[Finding], priority: Mapping[str, int], texts: Sequenc
     text, first = texts[cluster[0].part], cluster[0].start
     taken = bytearray(max(f.end for f in cluster) - first)
     kept: list[Finding] = []
+    short: list[tuple[int, int, str]] = []
     for finding in sorted(cluster, key=rank):
         free = taken[finding.start - first : finding.end - first]
         for start, end in _gaps(free, finding.start):
             whole = end - start == finding.end - finding.start
-            if whole or sum(map(str.isalnum, text[start:end])) >= _FRAGMENT:
-                kept.append(
-                    Finding(
-                        finding.part, start, end, finding.category, finding.confidence, finding.recogniser
-                    )
-                )
+            size = sum(map(str.isalnum, text[start:end]))
+            if whole or size >= _FRAGMENT:
+                kept.append(replace(finding, start=start, end=end))
                 taken[start - first : end - first] = b"\x01" * (end - start)
-    return sorted(kept, key=lambda f: f.start)
+            elif any(map(str.isdigit, text[start:end])):
+                short.append((start, end, finding.category))
+    kept.sort(key=lambda f: f.start)
+    return _widened(kept, short) if short else kept
+
+
+def _widened(kept: list[Finding], short: Sequence[tuple[int, int, str]]) -> list[Finding]:
+    """Half a number of two digits is still half a number: of one category, it is covered with what it touches."""
+    for start, end, category in short:
+        for n, found in enumerate(kept):
+            free_after = n + 1 == len(kept) or kept[n + 1].start >= end
+            free_before = n == 0 or kept[n - 1].end <= start
+            if found.category == category and found.end == start and free_after:
+                kept[n] = replace(found, end=end)
+                break
+            if found.category == category and found.start == end and free_before:
+                kept[n] = replace(found, start=start)
+                break
+    return kept
 
 
 def _gaps(taken: bytearray, offset: int) -> Iterable[tuple[int, int]]:

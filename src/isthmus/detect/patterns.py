@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
+from isthmus.detect.neighbours import Bytes, first_end, listed
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
 
-Bytes = bytes | bytearray
 Bounds = dict[bytes, tuple[int, int, int]]
 """What `around` said of one buffer, by marks: its rows are looked for again and again."""
 Find = Callable[[Bytes, int, int], list[tuple[int, int]]]
@@ -65,8 +65,9 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `context` is a pattern of which a match must lie within `window` bytes of the value (the text before it
     may belong to the part before: the key of a JSON object). `unless_before` vetoes what directly follows it.
     `trigger` is a looser, smaller pattern for the prefilter; rows with one `gate`, which every text with a value of
-    theirs matches, share a second prefilter behind it. `joined` rows never match a separator. Every match holds
-    one of the bytes `marks`; with `near` none begins or ends, nor has its context, further than `REACH` from one.
+    theirs matches, share a second prefilter behind it. `joined` rows never match a separator, and the word beside the
+    first value of a list speaks for all. The matches of `parted` rows may run over into the next value. Every match
+    holds one of the bytes `marks`; with `near` none begins or ends, nor has its context, further than `REACH` from one.
     """
 
     name: str
@@ -80,6 +81,7 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     trigger: str = ""
     gate: str = ""
     joined: bool = False
+    parted: bool = False
     marks: bytes = b""
     near: bool = False
     about: str = ""
@@ -109,14 +111,16 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 class CompiledPattern:
     """A row made ready. Immutable; RE2 objects may be shared between threads."""
 
-    __slots__ = ("_check", "_context", "_find", "_group", "_marks", "_near", "_unless", "_window")
+    __slots__ = (
+        "_check", "_context", "_find", "_group", "_joined", "_marks", "_near", "_parted", "_unless", "_window"
+    )  # fmt: skip
 
     def __init__(self, row: PatternRecogniser) -> None:
         self._find, groups = finder(row.pattern)
         self._group = 1 if groups else 0
         self._check = row.check
         self._context = finder(row.context)[0] if row.context else None
-        self._marks, self._near = row.marks, row.near
+        self._marks, self._near, self._joined, self._parted = row.marks, row.near, row.joined, row.parted
         # The standard library's engine starts sooner than RE2, and on so few characters it cannot run away.
         self._unless = re.compile(f"(?:{row.unless_before})\\Z") if row.unless_before else None
         self._window = row.window
@@ -129,7 +133,9 @@ class CompiledPattern:
         while position <= last:
             spans = find(data, position, stop)
             start, end = spans[group]
-            kept = self._keep(data, start, end) if end > start else 0
+            if self._parted and end > start:
+                end = self._first_end(data, start, end, stop)
+            kept = self._keep(data, start, end, found[-1][1] if found else -1) if end > start else 0
             if kept:
                 budget.spend()
                 position = start + kept
@@ -143,8 +149,22 @@ class CompiledPattern:
                 position = whole_start + 1 if short or whole_end == whole_start else whole_end
         return found
 
-    def _keep(self, data: Bytes, start: int, end: int) -> int:
-        if self._unless is not None:
+    def _first_end(self, data: Bytes, start: int, end: int, stop: int) -> int:
+        find, check = self._find, self._check
+
+        def match(at: int, limit: int) -> int:
+            first, last = find(data, at, limit)[0]
+            return last if first == at else 0
+
+        def is_value(at: int, limit: int) -> bool:
+            return match(at, limit) == limit and (check is None or check(data[at:limit].decode()) == limit - at)
+
+        return first_end(data, start, end, stop, match, is_value)
+
+    def _keep(self, data: Bytes, start: int, end: int, before_end: int) -> int:
+        """How much of a candidate is a value; `before_end` is where the value before it ended, or -1."""
+        in_list = self._joined and listed(data, before_end, start) if before_end >= 0 else False
+        if self._unless is not None and not in_list:
             before = data[start - _BEFORE if start > _BEFORE else 0 : start].decode("utf-8", "ignore")
             if self._unless.search(before) is not None:
                 return 0
@@ -155,7 +175,7 @@ class CompiledPattern:
             if not length:
                 return 0
             kept = kept if length >= len(value) else len(value[:length].encode())
-        if self._context is not None:
+        if self._context is not None and not in_list:
             near = data[max(0, start - self._window) : start] + SEPARATOR + data[end : end + self._window // 2]
             if self._context(near, 0, len(near))[0][0] < 0:
                 return 0

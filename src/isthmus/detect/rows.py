@@ -29,6 +29,7 @@ def row(
     gate: str = "",
     marks: bytes = b"",
     near: bool = False,
+    parted: bool = False,
 ) -> PatternRecogniser:
     return PatternRecogniser(
         name=name,
@@ -43,6 +44,7 @@ def row(
         window=window,
         gate=gate,
         joined=True,
+        parted=parted,
         marks=DIGITS if gate == NUMBER else marks,
         near=near or gate == NUMBER,
     )
