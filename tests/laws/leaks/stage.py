@@ -23,7 +23,7 @@ from isthmus.sandbox import SandboxServer
 
 from .conversations import Conversation, Message, Turn
 from .reading import Search, flattened
-from .values import LISTED, Planted, detector
+from .values import LISTED, detector
 
 POLICY = """
 @id("local") permit(principal, action, resource) when { resource.trust == "device" };
@@ -146,7 +146,7 @@ class Stage:
                 slips.append(Slip(talk.seed, talk.kind, "sandbox", "what may not cross at all has crossed"))
             return asked, slips
         obliged = [(c, text) for c, text in found if c.startswith(OBLIGED[talk.mode])]
-        must = {p.text for p in talk.planted if any(_labels(c, text, p) for c, text in obliged)}
+        must = {p.text for p in talk.planted if any(p.text in text for _, text in obliged)}
         bare = {text for n, how, text in talk.pieces if how == "digits" and talk.planted[n].text in must}
         slips += self._slips(talk, "sandbox", Search([*must, *bare, *KEYS.values()]).within(asked.seen))
         if talk.sees != "*":
@@ -233,11 +233,6 @@ class Stage:
             for value in sorted(search.within(content)):
                 yield Slip(*self.planted.get(value, (-1, "key")), sink, value)
         self.gateway.start()
-
-
-def _labels(category: str, text: str, value: Planted) -> bool:
-    """Whether a finding is this value. Of two telephone numbers side by side one is found, and half of the other."""
-    return value.text == text or (category != "personal.phone" and value.text in text)
 
 
 def route_of(talk: Conversation) -> str:
