@@ -52,10 +52,9 @@ def test_the_same_value_several_times_in_a_row_is_found_every_time(name: str) ->
 @st.composite
 def telephone_numbers(draw: st.DrawFn) -> tuple[str, list[str], str]:
     before, shapes = SHAPES[draw(st.sampled_from(sorted(SHAPES)))]
-    shape = draw(st.sampled_from(shapes))
-    count = draw(st.integers(1, 5))
+    alike = st.sampled_from(shapes).flatmap(lambda shape: st.lists(st.just(shape), min_size=1, max_size=5))
     values = []
-    for _ in range(count):
+    for shape in draw(alike | st.lists(st.sampled_from(shapes), min_size=1, max_size=3)):
         digits = draw(st.text("123456789", min_size=shape.count("#"), max_size=shape.count("#")))
         value = shape
         for digit in digits:
@@ -78,6 +77,7 @@ def test_no_digit_of_several_telephone_numbers_is_left(case: tuple[str, list[str
     [
         ("059/5169053 059/5169053", ["059/5169053"] * 2),
         ("059/5169053/089/1234567", ["059/5169053", "089/1234567"]),
+        ("059/5169053 0891 234567", ["059/5169053", "0891 234567"]),
         ("Tel. 30 79 84 12 30 79 84 12 30 79 84 12", ["30 79 84 12"] * 3),
         ("Tel. 36 12 34 56 78 36 12 34 56 78", ["36 12 34 56 78"] * 2),
         ("phone 5550132 / 5550133", ["5550132", "5550133"]),
@@ -88,6 +88,12 @@ def test_no_digit_of_several_telephone_numbers_is_left(case: tuple[str, list[str
 )
 def test_numbers_side_by_side_are_told_apart(text: str, numbers: list[str]) -> None:
     assert [text[f.start : f.end] for f in ALL.scan([text]).findings] == numbers
+
+
+def test_digits_that_cannot_be_told_apart_are_covered_as_one() -> None:
+    digits = "123456 12345679 12"
+    (found,) = ALL.scan([f"Tel. {digits}"]).findings
+    assert (found.start, found.end) == (5, 5 + len(digits))
 
 
 def test_a_word_speaks_for_the_whole_list_behind_it_and_for_nothing_further() -> None:

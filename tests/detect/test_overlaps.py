@@ -67,3 +67,11 @@ def test_length_then_place_decide_between_equals() -> None:
     assert without_overlaps([short, long], PRIORITY, TEXTS) == (long,)
     left, right = Finding(0, 0, 6, "custom.a", 0.9, "a"), Finding(0, 3, 9, "custom.a", 0.9, "a")
     assert without_overlaps([right, left], PRIORITY, TEXTS) == (left,)
+
+
+def test_digits_too_few_to_stand_alone_are_covered_with_what_they_touch_of_their_category() -> None:
+    winner, loser = Finding(0, 4, 12, "custom.a", 0.9, "a"), Finding(0, 0, 8, "custom.a", 0.9, "b")
+    other = Finding(0, 0, 8, "custom.b", 0.9, "b")
+    text = ["12 3 555 0132"]
+    assert characters(without_overlaps([winner, loser], PRIORITY, text)) == {(0, i) for i in range(12)}
+    assert without_overlaps([winner, other], PRIORITY, text) == (winner,)
