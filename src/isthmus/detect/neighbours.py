@@ -53,7 +53,7 @@ def first_end(data: Bytes, start: int, end: int, stop: int, match: Match, is_val
         if gap and _reach(data, gap.end(), stop, match, is_value) >= end:
             return at
     last = ends[-1] if ends else end
-    return _drawn_out(data, start, last, stop, match, is_value) if ends and follows else last
+    return _drawn_out(data, start, last, stop, match, is_value) if ends and (follows or last < end) else last
 
 
 def _ends(data: Bytes, start: int, end: int) -> Iterable[int]:
