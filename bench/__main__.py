@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_compare)
     parser.add_argument("--quick", action="store_true", help="under three minutes, with wider spreads")
     parser.add_argument("--no-litellm", action="store_true", help="leave LiteLLM out")
-    parser.add_argument("--only", default="", metavar="NAMES", help="of bare,isthmus,litellm, those named")
+    parser.add_argument("--only", default="", metavar="NAMES", help="of bare,bare-own,isthmus,litellm, those named")
     parser.add_argument("--rounds", type=int, metavar="N", help="other than the plan's number of rounds")
     parser.add_argument("--seconds", type=float, metavar="S", help="other than the plan's length of a window")
     parser.add_argument("--date", default="", help="the date to write into the result; none is read from a clock")

@@ -75,6 +75,21 @@ class Bare(Contestant):
         return f"uvicorn {version('uvicorn')}, aiohttp {version('aiohttp')}"
 
 
+class BareOwn(Bare):
+    """The same over the HTTP client of Isthmus's own door: what is left of Isthmus's cost above it is its work."""
+
+    name = "bare-own"
+    title = "bare, own client"
+
+    def command(self, port: int, upstream: str, scratch: Path) -> list[str]:
+        return [*super().command(port, upstream, scratch), "--client", "isthmus"]
+
+    def version(self) -> str:
+        from importlib.metadata import version
+
+        return f"uvicorn {version('uvicorn')}, isthmus.egress"
+
+
 class Isthmus(Contestant):
     """This project's gateway, one worker, durable evidence on, configured by `bench/isthmus/`."""
 
@@ -277,8 +292,9 @@ def _free_port() -> int:
 
 def contestants(only: frozenset[str]) -> list[Contestant]:
     """Those named, or all, in the order in which they take turns."""
-    every: list[Contestant] = [Bare(), Isthmus(), LiteLLM()]
+    every: list[Contestant] = [Bare(), BareOwn(), Isthmus(), LiteLLM()]
     unknown = only - {contestant.name for contestant in every}
     if unknown:
-        raise SystemExit(f"No contestant is called {', '.join(sorted(unknown))}: there are bare, isthmus, litellm.")
+        known = ", ".join(contestant.name for contestant in every)
+        raise SystemExit(f"No contestant is called {', '.join(sorted(unknown))}: there are {known}.")
     return [contestant for contestant in every if not only or contestant.name in only]

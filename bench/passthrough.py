@@ -5,6 +5,8 @@ cookies, no compression, no redirects. The body is forwarded byte for byte, and 
 it is read. This is the floor under any gateway that is built from the same two libraries.
 
     python -m bench.passthrough --upstream http://127.0.0.1:9000 --port 8000
+
+With `--client isthmus` the same over the HTTP client of Isthmus's own door: the floor under Isthmus itself.
 """
 
 from __future__ import annotations
@@ -69,6 +71,34 @@ class Passthrough:
             await _relay(answer, send)
 
 
+class OwnPassthrough(Passthrough):
+    """The same, over the transport that the gateway's door uses."""
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        from isthmus.egress import HttpTransport
+
+        await receive()
+        self._transport = HttpTransport(private=True)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._transport.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _forward(self, receive: Receive, send: Send) -> None:
+        message = await receive()
+        read = [message["body"]]
+        while message["more_body"]:
+            message = await receive()
+            read.append(message["body"])
+        answer = await self._transport.send(self._url, _JSON, b"".join(read), deadline=600)
+        kept = [(name, value) for name in ("content-type", "content-length") if (value := answer.header(name))]
+        headers = [(name.encode(), value.encode()) for name, value in kept]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        async for piece in answer.chunks():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
 async def _relay(answer: ClientResponse, send: Send) -> None:
     kept = [(name, value) for name, value in answer.raw_headers if name.lower() in (b"content-type", b"content-length")]
     await send({"type": "http.response.start", "status": answer.status, "headers": kept})
@@ -83,9 +113,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A bare pass-through for the benchmark.")
     parser.add_argument("--upstream", required=True)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--client", choices=("aiohttp", "isthmus"), default="aiohttp")
     asked = parser.parse_args()
     uvicorn.run(
-        Passthrough(asked.upstream),
+        (Passthrough if asked.client == "aiohttp" else OwnPassthrough)(asked.upstream),
         host="127.0.0.1",
         port=asked.port,
         loop="uvloop",
