@@ -12,7 +12,7 @@ help: ## this list
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing into $(VENV) (once) ..."
+	@echo "Installing into $(VENV): once, about a minute ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -21,6 +21,7 @@ run: $(STAMP) ## set up, show the main job, then keep serving (ONCE=1 ends after
 	@$(BIN)/isthmus demo $(if $(ONCE),--once)
 
 test: $(STAMP) lint ## set up and pass every test
+	@command -v strace >/dev/null || sh tools/install_strace.sh
 	@$(BIN)/python -m pytest
 
 lint: $(STAMP) ## types, style, import contracts, dead code, dependencies

@@ -17,7 +17,7 @@ from isthmus.crossing import crossing_of
 from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, IsthmusError, UpstreamMalformed
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.happenings import Attempted
-from isthmus.domain.models import Candidate, LocalModel, Question, Turn
+from isthmus.domain.models import Candidate, LocalModel
 from isthmus.domain.plans import Ask, InOrder, Plan, QuickThenBetter, Together
 from isthmus.domain.records import Crossing, Receipt
 from isthmus.domain.safe import Name
@@ -137,7 +137,7 @@ def _tell(rt: Runtime, model: LocalModel | ChatModel, result: str, began: float)
 
 
 def _local(rt: Runtime, work: Work, model: LocalModel) -> Opened | None:
-    said = model.consider(question(work.tree))
+    said = model.consider(openai.question(work.tree))
     scores = said.scores if isinstance(said, Candidate) else tuple(said)
     if scores:
         work.scores[model.name] = [(s.name, round(s.value, 6)) for s in scores]
@@ -149,19 +149,6 @@ def _local(rt: Runtime, work: Work, model: LocalModel) -> Opened | None:
     begin = Begin(model.name, said.confidence, said.rule or None)
     head: list[Event] = [begin, Delta(0, "assistant", said.text, finish="stop"), Usage()]
     return Opened(model.name, model.version, "device", head)
-
-
-def question(tree: openai.Tree) -> Question:
-    """The turns as text: what a local model looks at."""
-    return Question(tuple(Turn(m["role"], _text(m.get("content"))) for m in tree["messages"]))
-
-
-def _text(content: object) -> str:
-    if isinstance(content, str):
-        return content
-    if isinstance(content, list):
-        return "\n".join(p["text"] for p in content if isinstance(p, dict) and isinstance(p.get("text"), str))
-    return ""
 
 
 # -- in another zone --------------------------------------------------------------------------------------------

@@ -34,8 +34,10 @@ def touched(data: Bytes, start: int, end: int) -> bool:
     return data[start : start + 1].isdigit() and _AHEAD.search(data, max(0, start - 5), start) is not None
 
 
-def first_end(data: Bytes, start: int, end: int, stop: int, match: Match, is_value: IsValue) -> int:
-    """Where the first value of a match ends that may have run over into the next.
+def first_end(
+    data: Bytes, start: int, end: int, stop: int, match: Match, is_value: IsValue
+) -> tuple[int, int]:
+    """Where the first value of a match ends that may have run over into the next, and how far to cover.
 
     Numbers of one list are written alike, so where the same grouping repeats itself to the end of the digits is the
     border. Else it is where a value ends and another begins that reaches as far. Where neither is so, but another
@@ -43,17 +45,18 @@ def first_end(data: Bytes, start: int, end: int, stop: int, match: Match, is_val
     """
     follows = _BEHIND.match(data, end) is not None
     if end - start < _TWO and not follows:
-        return end
+        return end, end
     ends = [at for at in _ends(data, start, end) if is_value(start, at)]
     for at in ends:
         if _repeats(data, start, at):
-            return at
+            return at, at
     for at in ends:
         gap = _GAP.match(data, at)
         if gap and _reach(data, gap.end(), stop, match, is_value) >= end:
-            return at
+            return at, at
     last = ends[-1] if ends else end
-    return _drawn_out(data, start, last, stop, match, is_value) if ends and (follows or last < end) else last
+    drawn = ends and (follows or last < end)
+    return last, _drawn_out(data, start, last, stop, match, is_value) if drawn else last
 
 
 def _ends(data: Bytes, start: int, end: int) -> Iterable[int]:

@@ -133,12 +133,13 @@ class CompiledPattern:
         while position <= last:
             spans = find(data, position, stop)
             start, end = spans[group]
+            covered = 0
             if self._parted and end > start:
-                end = self._first_end(data, start, end, stop)
+                end, covered = self._first_end(data, start, end, stop)
             kept = self._keep(data, start, end, found[-1][1] if found else -1) if end > start else 0
             if kept:
                 budget.spend()
-                position = start + kept
+                position = max(start + kept, covered)
                 found.append((start, position))
             else:
                 whole_start, whole_end = spans[0]
@@ -149,7 +150,7 @@ class CompiledPattern:
                 position = whole_start + 1 if short or whole_end == whole_start else whole_end
         return found
 
-    def _first_end(self, data: Bytes, start: int, end: int, stop: int) -> int:
+    def _first_end(self, data: Bytes, start: int, end: int, stop: int) -> tuple[int, int]:
         find, check = self._find, self._check
 
         def match(at: int, limit: int) -> int:

@@ -14,6 +14,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from isthmus.domain.errors import AttemptFailed, BadRequest, IsthmusError, UpstreamMalformed, UpstreamUnavailable
 from isthmus.domain.events import Begin, Delta, Event, ToolDelta, Usage
+from isthmus.domain.models import Question, Turn
 
 Tree = dict[str, Any]
 
@@ -103,6 +104,19 @@ def read(body: bytes) -> tuple[Shape, Tree]:
 def _without_values(reason: str) -> str:
     """msgspec names the value where an enumeration does not fit; an error message must not (law 6)."""
     return "Invalid enum value" if reason.startswith("Invalid enum value") else reason
+
+
+def question(tree: Tree) -> Question:
+    """The turns as text: what a local model looks at."""
+    return Question(tuple(Turn(m["role"], _text(m.get("content"))) for m in tree["messages"]))
+
+
+def _text(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "\n".join(p["text"] for p in content if isinstance(p, dict) and isinstance(p.get("text"), str))
+    return ""
 
 
 # -- answers of a model -----------------------------------------------------------------------------------------
