@@ -34,9 +34,7 @@ def touched(data: Bytes, start: int, end: int) -> bool:
     return data[start : start + 1].isdigit() and _AHEAD.search(data, max(0, start - 5), start) is not None
 
 
-def first_end(
-    data: Bytes, start: int, end: int, stop: int, match: Match, is_value: IsValue
-) -> tuple[int, int]:
+def first_end(data: Bytes, start: int, end: int, stop: int, match: Match, is_value: IsValue) -> tuple[int, int]:
     """Where the first value of a match ends that may have run over into the next, and how far to cover.
 
     Numbers of one list are written alike, so where the same grouping repeats itself to the end of the digits is the
