@@ -46,7 +46,7 @@ def demo_command(ctx: click.Context, once: bool, port: int, directory: Path, rea
     \b
     Examples:
       isthmus demo
-      isthmus demo --once --dir /tmp/isthmus-demo
+      isthmus demo --once --dir desk
       ISTHMUS_LOCAL_URL=http://127.0.0.1:11434 isthmus demo --real
     """
     from isthmus.cli.desk import Desk
