@@ -157,7 +157,8 @@ class Stage:
         unsteady = turn.step.cut == "during" or turn.step.fail_after is not None
         if not unsteady and (difference := _difference(asked, plain, escaped=turn.step.style == "forms")):
             slips.append(Slip(talk.seed, talk.kind, "answer", difference))
-        if unsteady and not all(_begun(a, b) for a, b in zip(asked.choices, plain.choices, strict=False)):
+        same = _answerer(asked) == _answerer(plain)  # where a stream broke before its first content, another stood in
+        if unsteady and same and not all(_begun(a, b) for a, b in zip(asked.choices, plain.choices, strict=False)):
             slips.append(Slip(talk.seed, talk.kind, "answer", "what was given before the stream broke is another text"))
         if talk.seed % LINKS == 0 and must and turn is talk.turns[0] and talk.kind != "lookalikes":
             slips += self._linked(talk, turn, tree, route, asked)
@@ -370,6 +371,10 @@ def _difference(asked: Asked, plain: Asked, *, escaped: bool) -> str:
 
 
 _NAMED = re.compile(r"`(?:strict|all|open)(?:-second)?`")
+
+
+def _answerer(asked: Asked) -> str:
+    return dict(asked.headers).get("x-isthmus-model", "")
 
 
 def _begun(one: dict[str, Any], other: dict[str, Any]) -> bool:
