@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from gateway import Gateway
 
 
@@ -38,3 +39,10 @@ def build(tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
             return stack.enter_context(Gateway(tmp_path / str(made), **settings))
 
         yield make
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The suite plays fixed examples, so that it says the same today and tomorrow; a soak looks for new ones."""
+    settings.register_profile("fixed", derandomize=True)
+    if config.getoption("markexpr") != "soak":
+        settings.load_profile("fixed")

@@ -18,7 +18,7 @@ from isthmus.audit import Token, verify
 from isthmus.domain.disk import VirtualDisk
 from isthmus.domain.errors import EvidenceUnavailable
 from isthmus.domain.hashing import leaf_hash
-from isthmus.ledger import Position, entries, vkey
+from isthmus.ledger import Position, entries, vkey, wal
 from isthmus.state.disk import LocalDisk
 from ledger.history import KEY, ORIGIN, WHERE, VirtualFiles, log_of, open_log, record
 
@@ -187,3 +187,20 @@ def test_nothing_acknowledged_is_missing_after_kill_9(tmp_path: Path) -> None:
 @pytest.mark.soak
 def test_nothing_acknowledged_is_missing_after_kill_9_at_two_hundred_points(tmp_path: Path) -> None:
     kill_campaign(str(tmp_path / "0"), SOAK_KILLS, seed=2)
+
+
+async def test_a_torn_end_does_not_come_back_when_its_removal_is_lost() -> None:
+    """A write that a full disk broke off, everything before it sealed; then the removal of that segment is lost."""
+    disk = await log_of([11])
+    (path,) = (f"{WHERE}/wal/{name}" for name in disk.names(f"{WHERE}/wal"))
+    torn = wal.frame(wal.origin_tag(ORIGIN), 11, [b"\x00\x01x"], b"y" * 32)[:50]
+    disk.put(path, disk.read(path).rstrip(b"\0") + torn)
+    last = await one_more(disk)
+    check(disk.crash(lambda n: 0), last)
+
+
+async def one_more(disk: VirtualDisk) -> dict[int, bytes]:
+    ledger = open_log(disk)
+    position = await ledger.append(record(11))
+    await ledger.close()
+    return {position.index: record(11)}
