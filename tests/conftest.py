@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from gateway import Gateway
+from hypothesis import settings
 
 
 @pytest.fixture(scope="session")
