@@ -132,7 +132,7 @@ def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: E
         reached = batches[-1].first + len(batches[-1].records) if batches else first
         if not last and data[end:].strip(b"\0"):
             raise LogCorrupt(f"{path}, byte {end}", "incomplete, though a later segment follows")
-        if reached > sealed or data[end:].strip(b"\0"):  # a torn end must not come back if its removal is lost
+        if reached > sealed:
             disk.publish(path, data[:end])
         full += sealer.add(_beyond(batch, edge.size) for batch in batches if batch.first + len(batch.records) > sealed)
     if reached < sealed or (sealed and not segments):
