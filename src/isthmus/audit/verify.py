@@ -188,17 +188,22 @@ class _Audit:
         if self.findings:
             return  # the tree is not to be relied on, so nothing can be said about what follows it
         reached = 0
-        for name, data in self.journal:
-            read = read_segment(data, int(name[4:]), self.key.name)
+        for number, (name, data) in enumerate(self.journal, 1):
+            read = read_segment(data, _first(name), self.key.name)
             reached = read.first + len(read.entries)
-            self._continue(name, read, data, name == self.journal[-1][0], old)
+            self._continue(name, read, data, _first(self.journal[number][0]) if self.journal[number:] else None, old)
             if self.findings:
                 return
         if reached < self.head.size:
             wrong = f"the journal ends before entry {self.head.size}, which is sealed"
             self.found("wal", wrong, "the journal was removed, and with it perhaps entries that were not sealed yet")
 
-    def _continue(self, name: str, read: Read, data: bytes, last: bool, old: Head | None) -> None:
+    def _continue(self, name: str, read: Read, data: bytes, following: int | None, old: Head | None) -> None:
+        """`following` is the first entry of the next segment. A torn end before it is what a crash left there, and
+
+        what recovery has cut off since: the segment's removal was lost in another crash. Then no entry is missing
+        between the two, for recovery begins the next segment where it ended this one.
+        """
         at = f"{name}, byte {read.end}"
         if read.wrong:
             self.found(at, read.wrong, ALTERED)
@@ -214,7 +219,7 @@ class _Audit:
                 return
         if read.torn:
             reached = read.first + len(read.entries)
-            if not last or reached < self.head.size:
+            if reached < (self.head.size if following is None else following):
                 self.found(at, f"incomplete, though later entries than {reached} were durable", ALTERED)
             else:
                 lost = len(data) - read.end
@@ -274,6 +279,10 @@ class _Audit:
             elif self.tree.leaf(token.index) != token.leaf:
                 wrong = "its leaf hash is not the one that a token names"
                 self.findings.append(Finding(place, wrong, "the entry was replaced, or the token is not of this log"))
+
+
+def _first(segment: str) -> int:
+    return int(segment.removeprefix("wal/"))
 
 
 def _tile_name(level: str, index: int, width: int) -> str:
