@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
 from isthmus.crossing import crossing_of
+from isthmus.domain.aside import aside
 from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, IsthmusError, UpstreamMalformed
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.happenings import Attempted
@@ -156,7 +157,7 @@ def _local(rt: Runtime, work: Work, model: LocalModel) -> Opened | None:
 
 async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     verdict = work.decision.verdicts[model.zone]
-    disguised = _disguised(rt, work, verdict.patterns("disguise"))
+    disguised = await _disguised(rt, work, verdict.patterns("disguise"))
     streamed = work.shape.streamed
     payload = openai.encode(model.wanted(disguised.tree, streamed=streamed))
     work.contracts += 1
@@ -176,13 +177,14 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     return Opened(model.name, model.version, model.zone, head, answer, receipt)
 
 
-def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
+async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
     """The request as it may be shown to a zone with these obligations; made once for all that share them."""
     made = work.disguises.get(patterns)
     if made is None:
         key = _conversation(rt, work) if patterns and work.values else b""
         found = [Found(category, text) for category, text in work.values]
-        made = disguise(work.tree, found, patterns, key, keep=parts.WORDS, derive=rt.derive)
+        writing = partial(disguise, keep=parts.WORDS, derive=rt.derive)
+        made = await aside(work.size, writing, work.tree, found, patterns, key)
         work.disguises[patterns] = made
         if made.count:
             work.step(6, "disguise", f"places: {made.count}", tuple(sorted(made.categories)))

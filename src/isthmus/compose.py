@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -49,14 +50,18 @@ if TYPE_CHECKING:
     import ssl
 
 def in_blocks(draw: Draw, block: int = 4096) -> Draw:
-    """The same randomness fetched in blocks: a system call for every nonce also gives the interpreter away."""
-    left = b""
+    """The same randomness fetched in blocks: a system call for every nonce also gives the interpreter away.
+
+    Locked: two threads that were handed the same bytes would use one nonce twice.
+    """
+    left, alone = b"", threading.Lock()
 
     def drawn(size: int) -> bytes:
         nonlocal left
-        if size > len(left):
-            left = draw(max(block, size))
-        piece, left = left[:size], left[size:]
+        with alone:
+            if size > len(left):
+                left = draw(max(block, size))
+            piece, left = left[:size], left[size:]
         return piece
 
     return drawn

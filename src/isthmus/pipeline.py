@@ -27,6 +27,7 @@ from isthmus.admit import read_envelope
 from isthmus.attempt import Opened, discard, interpret
 from isthmus.crossing import facts_of
 from isthmus.detect import label_of
+from isthmus.domain.aside import aside
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import (
     AttemptFailed,
@@ -62,7 +63,7 @@ async def answer(rt: Runtime, call: Call) -> Reply:
     work = admit(rt, call)
     opened = None
     try:
-        label(rt, work)
+        await aside(work.size, label, rt, work)
         permit(rt, work)
         plan(work)
         opened = await tried(rt, work)
@@ -86,7 +87,8 @@ def admit(rt: Runtime, call: Call) -> Work:
     try:
         work = Work(_request_id(rt), rt.now(), rt.tick())
         work.caller = rt.keys.authenticate(call.headers.get("authorization", ""))
-        if len(call.body) > rt.limits.body:
+        work.size = len(call.body)
+        if work.size > rt.limits.body:
             raise TooLarge(f"the body is larger than {rt.limits.body} bytes")
         work.shape, work.tree = openai.read(call.body)
         route = rt.routes.get(work.shape.model)

@@ -113,12 +113,14 @@ class Work:
 
     __slots__ = (
         "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
-        "label", "parts", "plan", "position", "route", "scores", "shape", "started", "steps", "tree", "usage", "values",
+        "label", "parts", "plan", "position", "route", "scores", "shape", "size", "started", "steps", "tree", "usage",
+        "values",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
         self.id, self.at, self.started = id, at, started  # admit
         self.caller: Caller = ANONYMOUS
+        self.size = 0
         self.route: Route
         self.shape: Shape
         self.tree: Tree

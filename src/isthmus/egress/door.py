@@ -12,6 +12,7 @@ import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 
+from isthmus.domain.aside import aside
 from isthmus.domain.errors import CrossingRefused
 from isthmus.domain.records import Crossing, Position, Receipt
 from isthmus.domain.seams import Response, Transport
@@ -34,7 +35,7 @@ class Door:
 
     async def record(self, crossing: Crossing, payload: bytes) -> Receipt:
         """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
-        self.__authorise(crossing, payload)
+        await aside(len(payload), self.__authorise, crossing, payload)
         position = await self.__record(crossing, payload)
         digest = hashlib.sha256(payload).digest()
         self.__open[crossing.id] = digest

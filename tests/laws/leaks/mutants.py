@@ -91,8 +91,8 @@ def mutant(about: str, caught: str, writer: str) -> Callable[[Break], Break]:
 def _after_disguise(bench: Bench, spoil: Callable[[Any, Any], None]) -> None:
     """`spoil` gets the request as it was and as it will be sent."""
 
-    def made(rt: Any, work: Any, patterns: Any) -> Disguised:
-        done = before(rt, work, patterns)
+    async def made(rt: Any, work: Any, patterns: Any) -> Disguised:
+        done = await before(rt, work, patterns)
         sent = msgspec.json.decode(msgspec.json.encode(done.tree))
         spoil(work.tree, sent)
         return msgspec.structs.replace(done, tree=sent)
@@ -217,8 +217,8 @@ def letter_case_missed(bench: Bench) -> None:
 
 @mutant("a second attempt sends what the caller sent", "scan", "failing")
 def fallback_undisguised(bench: Bench) -> None:
-    def made(rt: Any, work: Any, patterns: Any) -> Disguised:
-        done: Disguised = before(rt, work, patterns)
+    async def made(rt: Any, work: Any, patterns: Any) -> Disguised:
+        done: Disguised = await before(rt, work, patterns)
         if not work.failed:
             return done
         return Disguised(work.tree, RestoreMap(), Watch(), done.categories, done.count)
@@ -254,8 +254,8 @@ def key_shared_by_conversations(bench: Bench) -> None:
 def disguise_cached(bench: Bench) -> None:
     known: dict[Any, Disguised] = {}
 
-    def made(rt: Any, work: Any, patterns: Any) -> Disguised:
-        return known.setdefault((patterns, work.principal.tenant), before(rt, work, patterns))
+    async def made(rt: Any, work: Any, patterns: Any) -> Disguised:
+        return known.setdefault((patterns, work.principal.tenant), await before(rt, work, patterns))
 
     before = bench.put(attempt, "_disguised", made)
 
