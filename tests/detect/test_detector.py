@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from isthmus.detect import Detector, built_in, pattern_recogniser
 from isthmus.detect.built_ins import BUILT_INS
-from isthmus.domain.content import CLEAN, Span
+from isthmus.domain.content import CLEAN, Scan, Span
 from isthmus.domain.errors import SettingsError
 
 from .examples import EXAMPLES, read
@@ -131,6 +132,87 @@ def test_a_plug_in_that_throws_or_lies_leaves_the_scan_incomplete_and_is_named(f
     assert not scan.complete
     assert scan.failed == ("fake",)
     assert [f.recogniser for f in scan.findings] == ["email"]
+
+
+class Reader:
+    """Reads language: finds capitalised words, in all texts at once."""
+
+    name = "reader"
+    categories: Sequence[str] = ("personal.name",)
+
+    def __init__(self, pattern: str = r"[A-Z]\w+(?: \S+)*", error: Exception | None = None, less: int = 0) -> None:
+        self.pattern, self.error, self.less, self.asked = pattern, error, less, 0
+
+    def find(self, text: str) -> Sequence[Span]:
+        raise AssertionError("it is asked for all texts at once")
+
+    def find_all(self, texts: Sequence[str]) -> Sequence[Sequence[Span]]:
+        self.asked += 1
+        if self.error:
+            raise self.error
+        return [
+            [Span(*match.span(), "personal.name", 0.6) for match in re.finditer(self.pattern, text)]
+            for text in texts[self.less :]
+        ]
+
+
+class Archive:
+    def __init__(self, answer: frozenset[str] | Exception, version: str = "1") -> None:
+        self.answer, self.version = answer, version
+
+    def about(self, texts: Sequence[str]) -> frozenset[str]:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def found(detector: Detector, texts: list[str]) -> list[tuple[str, str]]:
+    return [(f.recogniser, texts[f.part][f.start : f.end]) for f in detector.scan(texts).findings]
+
+
+def test_what_reads_language_is_asked_once_for_all_texts_and_not_where_only_structure_is_looked_for() -> None:
+    reader = Reader()
+    detector = Detector([reader, *built_in()])
+    texts = ["thanks, Alice", "", "mail a@example.com"]
+    assert found(detector, texts) == [("reader", "Alice"), ("email", "a@example.com")]
+    assert reader.asked == 1
+    assert found(detector.structured, texts) == [("email", "a@example.com")]
+    assert reader.asked == 1
+    assert detector.structured.structured is detector.structured
+    assert ALL.structured is ALL
+
+
+def test_structure_wins_against_language_and_whole_words_of_the_rest_stay_found() -> None:
+    detector = Detector([Reader(), *built_in()])
+    texts = ["Jo Bo +49 30 901820 Li 7"]
+    assert found(detector, texts) == [("reader", "Jo Bo"), ("phone_international", "+49 30 901820"), ("reader", "Li 7")]
+
+
+def test_our_own_pseudonym_is_cut_out_of_what_language_finds() -> None:
+    texts = ["Dear NAME-bcdfghjklmnpqrstbcdf Miller"]
+    assert found(Detector([Reader(), *built_in()]), texts) == [("reader", "Dear"), ("reader", "Miller")]
+
+
+@pytest.mark.parametrize("reader", [Reader(error=RuntimeError("boom")), Reader(less=1)])
+def test_what_reads_language_and_throws_or_answers_for_too_few_texts_leaves_the_scan_incomplete(reader: Reader) -> None:
+    scan = Detector([*built_in(), reader]).scan(["Alice", "a@example.com"])
+    assert (scan.complete, scan.failed) == (False, ("reader",))
+    assert [f.recogniser for f in scan.findings] == ["email"]
+
+
+def test_what_texts_are_as_a_whole_is_part_of_the_scan() -> None:
+    memo = frozenset({"document.board"})
+    detector = Detector(built_in(), documents=Archive(memo))
+    assert detector.scan(["nothing to find"]) == Scan(about=memo)
+    assert detector.scan(["a@example.com"]).about == memo
+    assert detector.structured.scan(["a@example.com"]) == ALL.scan(["a@example.com"])
+    assert Detector(built_in(), documents=Archive(frozenset())).scan(["nothing"]) is CLEAN
+    assert len({ALL.version, detector.version, Detector(built_in(), documents=Archive(memo, "2")).version}) == 3
+
+
+def test_where_nobody_can_say_what_texts_are_the_scan_is_incomplete() -> None:
+    scan = Detector(built_in(), documents=Archive(RuntimeError("boom"))).scan(["a@example.com"])
+    assert (scan.complete, scan.failed, len(scan.findings)) == (False, ("documents",), 1)
 
 
 def test_a_check_that_throws_leaves_the_scan_incomplete_and_is_named() -> None:

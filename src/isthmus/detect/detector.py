@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from copy import copy
 from hashlib import sha256
 from itertools import accumulate
+from typing import Protocol
+
+from msgspec.structs import replace
 
 from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Bounds, Budget, Exhausted, PatternRecogniser
 from isthmus.detect.prefilter import Prefilter
-from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan
+from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
 
 PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
@@ -20,28 +24,54 @@ PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
 _CODE = re.compile(PSEUDONYM.partition("}")[2].encode())
 _TYPE, _CAPITALS = (2, 12), b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _Ranges = list[tuple[int, int]]
+_OURS = ""
+"""Stands for a recogniser of our own pseudonyms."""
 
 _SEPARATOR_TEXT = SEPARATOR.decode()
 _CANDIDATES, _BYTES_A_CANDIDATE = 1_000, 16
 """How many candidates one scan looks at: a table of addresses stays below, a text made of `a@b.cc` does not."""
 
 
+class Documents(Protocol):
+    """Says of all texts of a request together what they are (a board memo, a contract). Pure."""
+
+    def about(self, texts: Sequence[str]) -> frozenset[str]: ...
+
+
 class Detector:
     """Finds values in texts. Pure and deterministic; of two findings that overlap the earlier recogniser in
     `recognisers` wins, then the longer, then the one further left.
 
-    `max_chars` bounds all texts of one scan together; what lies beyond it is unread (law 4).
+    Recognisers that read language (those with `find_all`) stand behind all others. `documents` says what the texts are
+    as a whole. `max_chars` bounds all texts of one scan together; what lies beyond it is unread (law 4).
     """
 
-    def __init__(self, recognisers: Sequence[Recogniser], *, max_chars: int = 2_000_000) -> None:
+    def __init__(
+        self, recognisers: Sequence[Recogniser], *, max_chars: int = 2_000_000, documents: Documents | None = None
+    ) -> None:
         _need_distinct(recognisers)
+        recognisers = sorted(recognisers, key=_reads_language)
         self._max_chars = max_chars
+        self._documents = documents
         self._priority = {recogniser.name: rank for rank, recogniser in enumerate(recognisers)}
         self._rows = [r for r in recognisers if isinstance(r, PatternRecogniser)]
         self._plugins = [r for r in recognisers if not isinstance(r, PatternRecogniser)]
+        self._priority[_OURS] = -1
+        self._wordy = frozenset([r.name for r in recognisers if _reads_language(r)])
         self._compiled = [row.compiled for row in self._rows]
         self._prefilter = Prefilter(self._rows)
-        self.version = _version(recognisers)
+        self.version = _version(recognisers, documents)
+        self.structured = self._without_language()
+        """This detector without what reads language: the disguised bytes are scanned again with it."""
+
+    def _without_language(self) -> Detector:
+        if not self._wordy and self._documents is None:
+            return self
+        same = copy(self)
+        same._documents, same._wordy = None, frozenset()
+        same._plugins = [plugin for plugin in self._plugins if plugin.name not in self._wordy]
+        same.structured = same
+        return same
 
     def scan(self, texts: Sequence[str]) -> Scan:
         joined = f"{_SEPARATOR_TEXT}{_SEPARATOR_TEXT.join(texts)}{_SEPARATOR_TEXT}"
@@ -57,8 +87,18 @@ class Detector:
         bounds: Bounds = {}
         fired = self._prefilter.fired(data, bounds)
         if fired is not None and not fired and complete and not self._plugins:
-            return CLEAN
-        return self._look_closer(_Parts(texts, data, bounds), masked, fired, complete)
+            scan = CLEAN
+        else:
+            scan = self._look_closer(_Parts(texts, data, bounds), masked, fired, complete)
+        return scan if self._documents is None else self._with_about(scan, texts)
+
+    def _with_about(self, scan: Scan, texts: Sequence[str]) -> Scan:
+        assert self._documents is not None
+        try:
+            about = self._documents.about(texts)
+        except Exception:  # law 8: nobody knows what these texts are
+            return replace(scan, complete=False, failed=(*scan.failed, "documents"))
+        return replace(scan, about=about) if about else scan
 
     def _scan_what_fits(self, texts: Sequence[str]) -> Scan:
         room, fitting = self._max_chars - 2, []
@@ -70,7 +110,7 @@ class Detector:
         if sum(map(len, fitting)) + len(fitting) + 1 > self._max_chars:
             return Scan(complete=False)  # so many texts that their separators alone are too long
         scan = self.scan(fitting)
-        return Scan(findings=scan.findings, complete=False, failed=scan.failed)
+        return replace(scan, complete=False)
 
     def _look_closer(self, parts: _Parts, masked: _Ranges, fired: list[int] | None, complete: bool) -> Scan:
         failed: list[str] = []
@@ -90,10 +130,14 @@ class Detector:
         blanked = parts.spans(masked) if self._plugins else []
         for plugin in self._plugins:
             try:
-                raw += _plugin_findings(plugin, parts.texts, blanked)
+                raw += _plugin_findings(plugin, parts.texts, () if plugin.name in self._wordy else blanked)
             except Exception:  # law 8: whatever a plug-in throws, its text is unread
                 failed.append(plugin.name)
-        findings = without_overlaps(raw, self._priority, parts.texts) if raw else ()
+        if self._wordy and blanked:  # a name is read together with what stands beside it: our own is cut out of it
+            raw += [Finding(*span, "", 1.0, _OURS) for span in blanked]
+        findings = without_overlaps(raw, self._priority, parts.texts, self._wordy) if raw else ()
+        if self._wordy and blanked:
+            findings = tuple([finding for finding in findings if finding.recogniser != _OURS])
         return Scan(findings=findings, complete=complete and not failed, failed=tuple(failed))
 
     def _row_findings(self, number: int, parts: _Parts, budget: Budget) -> list[Finding]:
@@ -170,19 +214,29 @@ class _Parts:
 
 
 def _plugin_findings(
-    plugin: Recogniser, texts: Sequence[str], blanked: list[tuple[int, int, int]]
+    plugin: Recogniser, texts: Sequence[str], blanked: Sequence[tuple[int, int, int]]
 ) -> list[Finding]:
     findings = []
-    for part, text in enumerate(texts):
-        if not text:
-            continue
-        for span in plugin.find(text):
+    for part, (text, spans) in enumerate(zip(texts, _spans_of(plugin, texts), strict=True)):
+        for span in spans:
             if not 0 <= span.start < span.end <= len(text):
                 raise ValueError("a span outside its text")
             if any(part == p and span.start < end and start < span.end for p, start, end in blanked):
                 continue
             findings.append(Finding(part, span.start, span.end, span.category, span.confidence, plugin.name))
     return findings
+
+
+def _spans_of(plugin: Recogniser, texts: Sequence[str]) -> Iterable[Sequence[Span]]:
+    find_all = getattr(plugin, "find_all", None)
+    if find_all is not None:
+        found: Sequence[Sequence[Span]] = find_all(texts)
+        return found
+    return (plugin.find(text) if text else () for text in texts)
+
+
+def _reads_language(recogniser: Recogniser) -> bool:
+    return hasattr(recogniser, "find_all")
 
 
 def _need_distinct(recognisers: Sequence[Recogniser]) -> None:
@@ -196,11 +250,12 @@ def _need_distinct(recognisers: Sequence[Recogniser]) -> None:
         seen.add(recogniser.name)
 
 
-def _version(recognisers: Sequence[Recogniser]) -> str:
-    """Changes with anything that could change a finding, so that a record can say what was looked for."""
-    digest = sha256()
+def _version(recognisers: Sequence[Recogniser], documents: Documents | None) -> str:
+    """Changes with anything that could change a finding, so that a record can say what was looked for. What is not a
+    row may say by an attribute `version` which one it is: of its model, or its words."""
+    digest = sha256(str(getattr(documents, "version", documents and type(documents).__qualname__)).encode())
     for r in recognisers:
-        row = (r.name, *r.categories)
+        row = (r.name, *r.categories, str(getattr(r, "version", "")))
         if isinstance(r, PatternRecogniser):
             check = getattr(r.check, "__qualname__", "")
             row += (r.pattern, r.context, r.unless_before, str(r.window), str(r.confidence), str(r.parted), check)

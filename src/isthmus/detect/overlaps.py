@@ -17,12 +17,12 @@ _PLACE = attrgetter("part", "start")
 
 
 def without_overlaps(
-    findings: Sequence[Finding], priority: Mapping[str, int], texts: Sequence[str]
+    findings: Sequence[Finding], priority: Mapping[str, int], texts: Sequence[str], wordy: frozenset[str] = frozenset()
 ) -> tuple[Finding, ...]:
     """Of findings that overlap, priority wins, then length, then the one further left.
 
     What the winner leaves uncovered of the loser stays found: a value is never shown because a
-    smaller one was recognised inside it.
+    smaller one was recognised inside it. Recognisers named in `wordy` find words, of which a short one is a whole one.
     """
     ordered = sorted(findings, key=_PLACE)
     if all(map(_apart, ordered, ordered[1:])):
@@ -30,7 +30,7 @@ def without_overlaps(
     ordered.sort(key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
     kept: list[Finding] = []
     for cluster in _clusters(ordered):
-        kept += cluster if len(cluster) == 1 else _resolve(cluster, priority, texts)
+        kept += cluster if len(cluster) == 1 else _resolve(cluster, priority, texts, wordy)
     return tuple(kept)
 
 
@@ -51,7 +51,9 @@ def _clusters(ordered: Sequence[Finding]) -> Iterable[list[Finding]]:
         yield cluster
 
 
-def _resolve(cluster: list[Finding], priority: Mapping[str, int], texts: Sequence[str]) -> list[Finding]:
+def _resolve(
+    cluster: list[Finding], priority: Mapping[str, int], texts: Sequence[str], wordy: frozenset[str]
+) -> list[Finding]:
     def rank(f: Finding) -> tuple[int, int, int]:
         return priority.get(f.recogniser, 0), f.start - f.end, f.start
 
@@ -63,6 +65,9 @@ def _resolve(cluster: list[Finding], priority: Mapping[str, int], texts: Sequenc
         free = taken[finding.start - first : finding.end - first]
         for start, end in _gaps(free, finding.start):
             whole = end - start == finding.end - finding.start
+            if not whole and finding.recogniser in wordy:
+                start, end = _stripped(text, start, end)
+                whole = _is_word(text, start, end)
             size = sum(map(str.isalnum, text[start:end]))
             if whole or size >= _FRAGMENT:
                 kept.append(replace(finding, start=start, end=end))
@@ -71,6 +76,20 @@ def _resolve(cluster: list[Finding], priority: Mapping[str, int], texts: Sequenc
                 short.append((start, end, finding.category))
     kept.sort(key=lambda f: f.start)
     return _widened(kept, short) if short else kept
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the blanks and commas between what was taken and what is left."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    cut = text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
+    return end - start > 1 and not cut and any(map(str.isalpha, text[start:end]))
 
 
 def _widened(kept: list[Finding], short: Sequence[tuple[int, int, str]]) -> list[Finding]:

@@ -26,6 +26,8 @@ class Scan(msgspec.Struct, frozen=True):
     complete: bool = True
     failed: tuple[str, ...] = ()
     """Names of recognisers that threw; their part of the text counts as unread."""
+    about: frozenset[str] = frozenset()
+    """Categories of the texts as a whole, which no place in them shows."""
 
 
 CLEAN = Scan()
@@ -41,7 +43,11 @@ class Span(msgspec.Struct, frozen=True, gc=False):
 
 
 class Recogniser(Protocol):
-    """Finds values of some categories in a text. Pure: the same text gives the same spans."""
+    """Finds values of some categories in a text. Pure: the same text gives the same spans.
+
+    One that reads language may also have `find_all(texts) -> Sequence[Sequence[Span]]`, one sequence for each text: it
+    is then asked once for all texts of a request, and not at all when only structure is looked for.
+    """
 
     @property
     def name(self) -> str: ...
