@@ -18,7 +18,7 @@ The words
     answer      a stream of events; a whole answer is its fold
 
 The map, highest first
-    cli, compose                    commands; settings to one immutable runtime
+    cli, compose, detection         commands; settings to one immutable runtime, and to what is looked for
     server, sandbox, observe, learn, demo, audit
     pipeline, attempt, crossing, decision, account, work
     identity  admit  detect  policy  route  redact  egress  models  verify  synthesis  ledger

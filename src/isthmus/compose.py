@@ -17,8 +17,7 @@ from isthmus import settings as configuration
 from isthmus.admit import Gate, Terms
 from isthmus.crossing import authorise, recorder
 from isthmus.decision import decider, written
-from isthmus.detect import DEFAULT_LEVELS, Detector, built_in, pattern_recogniser, word_list_recogniser
-from isthmus.domain.content import Recogniser
+from isthmus.detection import detector_of, levels_of
 from isthmus.domain.disk import Disk
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.labels import Label, Level
@@ -91,7 +90,7 @@ class House:
         origin = document.evidence.origin
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
-        detector = _detector(settings)
+        detector = detector_of(settings)
         models = {name: _model(name, settings) for name in document.models}
         routes = {name: _route(name, settings, models) for name in document.routes}
         secrets = KeyStore(settings.data / "keys", world.draw)
@@ -108,13 +107,13 @@ class House:
             keys=_keys(settings),
             gate=gate,
             detector=detector,
-            levels=_levels(settings),
+            levels=levels_of(document.detect),
             policy=policy,
             routes=routes,
             models=models,
             zones=settings.zones,
             prices=_prices(settings),
-            door=Door(authorise(policy, detector), record, self.transport),
+            door=Door(authorise(policy, detector.structured), record, self.transport),
             ledger=self.ledger,
             signer=TokenSigner(key, origin),
             secrets=secrets,
@@ -193,24 +192,6 @@ def _zone(model: LocalModel | ChatModel) -> str:
     return model.zone if isinstance(model, ChatModel) else "device"
 
 
-def _detector(settings: Settings) -> Detector:
-    detect = settings.document.detect
-    recognisers: list[Recogniser] = [
-        pattern_recogniser(p.name, p.category, p.pattern, confidence=p.confidence) for p in detect.patterns
-    ]
-    for words in detect.word_lists:
-        listed = (*words.words, *(settings.text(words.file).split("\n") if words.file else ()))
-        kept = [word.strip() for word in listed if word.strip()]
-        recognisers.append(word_list_recogniser(words.name, words.category, kept, ignore_case=words.ignore_case))
-    recognisers += built_in(detect.recognisers)
-    return Detector(recognisers, max_chars=max(2_000_000, settings.document.server.max_body_bytes))
-
-
-def _levels(settings: Settings) -> dict[str, Level]:
-    said = {category: Level.parse(word) for category, word in settings.document.detect.levels.items()}
-    return {**DEFAULT_LEVELS, **said}
-
-
 def _model(name: str, settings: Settings) -> LocalModel | ChatModel:
     model = settings.document.models[name]
     match model:
@@ -246,6 +227,7 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
             frozenset(settings.document.purposes),
             COUNTRIES | REGIONS.keys() | settings.document.regions.keys(),
         ),
+        names=route.names,
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,
         objective=msgspec.to_builtins(route.objective),

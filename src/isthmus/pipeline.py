@@ -51,6 +51,10 @@ from isthmus.wire import openai, parts
 from isthmus.work import Call, Runtime, Work
 
 
+TELLING = 5
+"""Characters from which on a value found in the content is looked for in what the record keeps as it is."""
+
+
 class Reply(msgspec.Struct, frozen=True):
     """What goes back: headers, and a body that is whole or a stream of bytes."""
 
@@ -110,11 +114,12 @@ def label(rt: Runtime, work: Work) -> None:
     """Step 2. What was found, joined with the baselines of key and route and with what the caller raised."""
     work.parts = parts.walk(work.tree, max_depth=rt.limits.depth, max_parts=rt.limits.parts)
     try:
-        scan = rt.detector.scan(work.parts.texts)
+        detector = rt.detector if work.route.names else rt.detector.structured
+        scan = detector.scan(work.parts.texts)
     except Exception as thrown:  # law 8: content that could not be scanned is restricted
         scan = Scan(complete=False, failed=(f"the detector threw {type(thrown).__name__}",))
     known = work.route.baseline.join(work.caller.baseline).join(work.envelope.raised)
-    if scan.findings or not scan.complete:
+    if scan.findings or scan.about or not scan.complete:
         known = known.join(label_of(scan, rt.levels))
         texts = work.parts.texts
         work.values = tuple({(f.category, texts[f.part][f.start : f.end]): None for f in scan.findings})
@@ -129,8 +134,8 @@ def label(rt: Runtime, work: Work) -> None:
 def _check_consent(rt: Runtime, work: Work) -> None:
     """It is recorded as it is, so that the decision can be replayed: it must not be somebody's number (law 6)."""
     consent = work.envelope.consent
-    told = consent and any(text in consent or consent in text for _, text in work.values)
-    if told or (consent and rt.detector.scan([consent]).findings):
+    told = consent and any(text in consent or consent in text for _, text in work.values if len(text) >= TELLING)
+    if told or (consent and rt.detector.structured.scan([consent]).findings):
         raise BadRequest("x-isthmus-consent must be the version of a consent text", param="x-isthmus-consent")
 
 

@@ -146,6 +146,8 @@ class RouteSettings(msgspec.Struct, frozen=True):
     description: str = ""
     purpose: str = "general"
     deadline: str = "120s"
+    names: bool = True
+    """False spares this route the model that reads names; its content is looked at for structure only."""
     objective: Objective = Objective()
     fallback: FallbackSettings | None = None
 
@@ -194,6 +196,8 @@ class DetectSettings(msgspec.Struct, frozen=True):
     """Built-in recognisers by name; absent means all."""
     patterns: tuple[PatternSettings, ...] = ()
     word_lists: tuple[WordListSettings, ...] = ()
+    names: bool = False
+    """Whether the model that reads names, places and dates is asked too (extra `onnx`)."""
     levels: dict[str, str] = {}
     """Level of a category or family (`personal.*: confidential`)."""
 

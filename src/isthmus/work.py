@@ -52,6 +52,8 @@ class Route(msgspec.Struct, frozen=True):
     zones: tuple[Zone, ...]
     baseline: Label
     terms: Terms
+    names: bool = True
+    """Whether what is asked here is also read by the model that finds names."""
     fallback: str = ""
     description: str = ""
     objective: Mapping[str, object] = {}

@@ -101,15 +101,17 @@ def matrix_command(
       isthmus policy matrix --purpose support --zone hosted-eu
       isthmus policy matrix --role agent --json
     """
+    from isthmus.detection import categories_of
     from isthmus.policy import matrix
 
     settings, policies = _loaded(config)
     known("--purpose", purposes, settings.document.purposes)
     known("--zone", zones, policies.zones)
     known("--route", (route,) if route else (), settings.document.routes)
+    categories = categories_of(settings)
     cells = matrix(
         policies,
-        categories=categories_of(settings),
+        categories=categories,
         purposes=settings.document.purposes,
         zones=zones or None,
         like=_like(policies, roles, route),
@@ -118,19 +120,7 @@ def matrix_command(
     if as_json:
         print_json([_plain(cell) for cell in cells])
     else:
-        _show(settings, cells)
-
-
-def categories_of(settings: Settings) -> list[str]:
-    """Every category that something configured can find, and families that so far nothing finds."""
-    from isthmus.detect import DEFAULT_LEVELS, built_in
-
-    detect = settings.document.detect
-    found = [r.category for r in built_in(detect.recognisers)]
-    found += [p.category for p in detect.patterns] + [w.category for w in detect.word_lists]
-    families = {pattern.removesuffix(".*") for pattern in (*DEFAULT_LEVELS, *detect.levels) if pattern != "*"}
-    unfound = [f for f in families if not any(c == f or c.startswith(f"{f}.") for c in found)]
-    return sorted({*found, *unfound})
+        _show(settings, cells, categories)
 
 
 def _loaded(config: Path | None) -> tuple[Settings, PolicySet]:
@@ -163,13 +153,13 @@ Row = tuple[str, ...]
 Value = TypeVar("Value", bound=Hashable)
 
 
-def _show(settings: Settings, cells: Sequence[Cell]) -> None:
+def _show(settings: Settings, cells: Sequence[Cell], categories: Sequence[str]) -> None:
     out = console()
     zones = list(dict.fromkeys(cell.zone for cell in cells))
     tables = {purpose: _rows(settings, cells, purpose, zones) for purpose in dict.fromkeys(c.purpose for c in cells)}
     for purposes, rows in _alike(tables):
         out.print(f"purpose: {', '.join(purposes)}", style="bold")
-        out.print(_table(rows, zones, categories_of(settings)))
+        out.print(_table(rows, zones, categories))
         out.print()
     note("goes disguised: every such value becomes a pseudonym first. --json names the policies.")
 
@@ -197,12 +187,10 @@ def _alike(things: Mapping[str, Value]) -> list[tuple[tuple[str, ...], Value]]:
 
 
 def _floors(settings: Settings) -> Callable[[str], Level]:
-    from isthmus.detect import DEFAULT_LEVELS
     from isthmus.detect.levels import level_of
-    from isthmus.domain.labels import Level
+    from isthmus.detection import levels_of
 
-    said = {category: Level.parse(word) for category, word in settings.document.detect.levels.items()}
-    levels = {**DEFAULT_LEVELS, **said}
+    levels = levels_of(settings.document.detect)
     return lambda category: level_of(category, levels)
 
 

@@ -1,0 +1,63 @@
+"""What is looked for in content, and how strictly it is kept, as the configuration says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isthmus.detect import DEFAULT_LEVELS, Detector, built_in, pattern_recogniser, word_list_recogniser
+from isthmus.domain.content import Recogniser
+from isthmus.domain.errors import SettingsError
+from isthmus.domain.labels import Level
+from isthmus.settings import DetectSettings, Settings
+
+
+def detector_of(settings: Settings, *, names: bool = True) -> Detector:
+    """The detector of this configuration; with `names=False` without the model that reads names. `SettingsError`."""
+    longest = max(2_000_000, settings.document.server.max_body_bytes)
+    return Detector(recognisers_of(settings, names=names), max_chars=longest)
+
+
+def recognisers_of(settings: Settings, *, names: bool = True) -> list[Recogniser]:
+    """In order: the customer's own, the built-in ones, and what reads language. Of two at one place the first wins."""
+    detect = settings.document.detect
+    reading = [_tagger()] if names and detect.names else []
+    return [*_own(settings), *built_in(detect.recognisers), *reading]
+
+
+def _own(settings: Settings) -> Iterator[Recogniser]:
+    detect = settings.document.detect
+    for p in detect.patterns:
+        yield pattern_recogniser(p.name, p.category, p.pattern, confidence=p.confidence)
+    for words in detect.word_lists:
+        listed = (*words.words, *(settings.text(words.file).split("\n") if words.file else ()))
+        kept = [word.strip() for word in listed if word.strip()]
+        yield word_list_recogniser(words.name, words.category, kept, ignore_case=words.ignore_case)
+
+
+def _tagger() -> Recogniser:
+    from importlib import import_module
+    from importlib.resources import files
+    from importlib.util import find_spec
+
+    if find_spec("onnxruntime") is None:
+        raise SettingsError(
+            "`detect.names` wants a model read, and onnxruntime is not installed",
+            remedy="pip install 'isthmus[onnx]', or write `names: false`: then names, places and dates are not found",
+        )
+    made: Recogniser = import_module("isthmus.detect.names").Tagger(
+        (files("isthmus.detect.names") / "names.onnx").read_bytes()
+    )
+    return made
+
+
+def levels_of(detect: DetectSettings) -> dict[str, Level]:
+    """The level of each category or family."""
+    return {**DEFAULT_LEVELS, **{category: Level.parse(word) for category, word in detect.levels.items()}}
+
+
+def categories_of(settings: Settings) -> list[str]:
+    """Every category that something configured can find, and families that so far nothing finds."""
+    found = {category for recogniser in recognisers_of(settings) for category in recogniser.categories}
+    families = {pattern.removesuffix(".*") for pattern in levels_of(settings.document.detect) if pattern != "*"}
+    unfound = [f for f in families if not any(c == f or c.startswith(f"{f}.") for c in found)]
+    return sorted({*found, *unfound})
