@@ -50,7 +50,6 @@ from isthmus.synthesis import Provenance, safe_answer
 from isthmus.wire import openai, parts
 from isthmus.work import Call, Runtime, Work
 
-
 TELLING = 5
 """Characters from which on a value found in the content is looked for in what the record keeps as it is."""
 
