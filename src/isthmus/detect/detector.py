@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from copy import copy
 from hashlib import sha256
@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import without_overlaps
-from isthmus.detect.patterns import SEPARATOR, Bounds, Budget, Exhausted, PatternRecogniser
-from isthmus.detect.prefilter import Prefilter
+from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
+from isthmus.detect.places import Window
+from isthmus.detect.prefilter import NOTHING, Fired, Prefilter
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
 
@@ -84,12 +85,11 @@ class Detector:
         masked = _pseudonyms(data) if b"-" in data and _CODE.search(data) else []
         if masked:
             data = _blanked(data, masked)
-        bounds: Bounds = {}
-        fired = self._prefilter.fired(data, bounds)
-        if fired is not None and not fired and complete and not self._plugins:
+        fired = self._prefilter.fired(data)
+        if fired is NOTHING and complete and not self._plugins:
             scan = CLEAN
         else:
-            scan = self._look_closer(_Parts(texts, data, bounds), masked, fired, complete)
+            scan = self._look_closer(_Parts(texts, data), masked, fired, complete)
         return scan if self._documents is None else self._with_about(scan, texts)
 
     def _with_about(self, scan: Scan, texts: Sequence[str]) -> Scan:
@@ -112,21 +112,10 @@ class Detector:
         scan = self.scan(fitting)
         return replace(scan, complete=False)
 
-    def _look_closer(self, parts: _Parts, masked: _Ranges, fired: list[int] | None, complete: bool) -> Scan:
-        failed: list[str] = []
-        if fired is None:  # the prefilter gave up before the end: no shortcut, every row looks
-            failed.append("prefilter")
-            fired = list(range(len(self._rows)))
+    def _look_closer(self, parts: _Parts, masked: _Ranges, fired: Fired | None, complete: bool) -> Scan:
         budget = Budget(_CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
-        raw: list[Finding] = []
-        for number in fired:
-            try:
-                raw += self._row_findings(number, parts, budget)
-            except Exhausted:
-                complete = False
-                break
-            except Exception:  # law 8: a check that throws has not read the text
-                failed.append(self._rows[number].name)
+        raw, failed = self._structure(parts, fired, budget)
+        complete = complete and budget.left >= 0
         blanked = parts.spans(masked) if self._plugins else []
         for plugin in self._plugins:
             try:
@@ -140,10 +129,44 @@ class Detector:
             findings = tuple([finding for finding in findings if finding.recogniser != _OURS])
         return Scan(findings=findings, complete=complete and not failed, failed=tuple(failed))
 
-    def _row_findings(self, number: int, parts: _Parts, budget: Budget) -> list[Finding]:
+    def _structure(self, parts: _Parts, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
+        """What the rows find, as far as the budget goes, and the names of those that threw."""
+        found: list[Finding] = []
+        failed: list[str] = []
+
+        def ask(number: int, windows: Sequence[Window] | None = None) -> None:
+            if budget.left < 0:
+                return
+            try:
+                found.extend(self._row_findings(number, parts, budget, windows))
+            except Exhausted:
+                pass
+            except Exception:  # law 8: a check that throws has not read the text
+                failed.append(self._rows[number].name)
+
+        behind: dict[int, list[Window]] | None = None
+        if fired is not None:
+            # What stands before all that waits behind a gate is taken first: then less is left to ask there.
+            late = bisect_left(fired.rows, self._prefilter.first_gated)
+            for number in fired.rows[:late]:
+                ask(number)
+            behind = self._prefilter.behind(parts.open, fired.gates) if fired.gates else {}
+        if fired is None or behind is None:  # the prefilter gave up before the end: no shortcut, every row looks
+            failed.append("prefilter")
+            late, behind = 0, {}
+            rest: Sequence[int] = range(len(self._rows))
+        else:
+            rest = sorted([*fired.rows[late:], *behind]) if behind else fired.rows[late:]
+        for number in rest:
+            ask(number, behind.get(number))
+        return found, failed
+
+    def _row_findings(
+        self, number: int, parts: _Parts, budget: Budget, windows: Sequence[Window] | None
+    ) -> list[Finding]:
         row, compiled = self._rows[number], self._compiled[number]
         if row.joined:
-            ranges = compiled.values(parts.open, budget, parts.bounds)
+            ranges = compiled.values(parts.open, budget, windows)
             # What is taken need not be looked at by the rows behind, unless it may be halves of two of their numbers.
             for start, end in ranges:
                 if not touched(parts.data, start, end):
@@ -182,10 +205,10 @@ def _blanked(data: bytes, ranges: _Ranges) -> bytes:
 class _Parts:
     """Maps byte ranges of the joined texts back to part numbers and character offsets."""
 
-    __slots__ = ("_ascii", "_starts", "bounds", "data", "open", "texts")
+    __slots__ = ("_ascii", "_starts", "data", "open", "texts")
 
-    def __init__(self, texts: Sequence[str], data: bytes, bounds: Bounds) -> None:
-        self.texts, self.data, self.bounds = texts, data, bounds
+    def __init__(self, texts: Sequence[str], data: bytes) -> None:
+        self.texts, self.data = texts, data
         self.open = bytearray(data)
         self._ascii = data.isascii()
         lengths = [len(t) for t in texts] if self._ascii else [len(t.encode("utf-8", "replace")) for t in texts]

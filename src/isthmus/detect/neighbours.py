@@ -17,7 +17,8 @@ _GAP = re.compile(rb"[ ./-]{1,3}")
 _GROUP = re.compile(rb"\(?\d+\)?")
 _SHAPE = bytes.maketrans(b"123456789", b"000000000")
 _TWO = 14
-"""Bytes below which there is no room for two numbers of seven digits."""
+"""Digits below which there are no two numbers of seven."""
+_NO_DIGIT = bytes(set(range(256)) - set(b"0123456789"))
 _ALIKE, _ROUNDS = 8, 16
 """How many of a list are compared, and how often a value is drawn out: what one value costs is bounded."""
 
@@ -34,6 +35,12 @@ def touched(data: Bytes, start: int, end: int) -> bool:
     return data[start : start + 1].isdigit() and _AHEAD.search(data, max(0, start - 5), start) is not None
 
 
+def is_one(data: Bytes, start: int, end: int) -> bool:
+    """Whether there is no room for a second number in a match, nor digits behind it."""
+    crowded = end - start >= _TWO and len(data[start:end].translate(None, _NO_DIGIT)) >= _TWO
+    return not crowded and _BEHIND.match(data, end) is None
+
+
 def first_end(data: Bytes, start: int, end: int, stop: int, match: Match, is_value: IsValue) -> tuple[int, int]:
     """Where the first value of a match ends that may have run over into the next, and how far to cover.
 
@@ -42,8 +49,6 @@ def first_end(data: Bytes, start: int, end: int, stop: int, match: Match, is_val
     value begins inside and reaches further, both are one: rather too much than half a number.
     """
     follows = _BEHIND.match(data, end) is not None
-    if end - start < _TWO and not follows:
-        return end, end
     ends = [at for at in _ends(data, start, end) if is_value(start, at)]
     for at in ends:
         if _repeats(data, start, at):

@@ -12,13 +12,12 @@ from typing import Any
 
 import msgspec
 
-from isthmus.detect.neighbours import Bytes, first_end, listed
+from isthmus.detect.neighbours import Bytes, first_end, is_one, listed
+from isthmus.detect.places import Window, whole
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
 
-Bounds = dict[bytes, tuple[int, int, int]]
-"""What `around` said of one buffer, by marks: its rows are looked for again and again."""
 Find = Callable[[Bytes, int, int], list[tuple[int, int]]]
 Check = Callable[[str], int]
 """How many leading characters of a candidate are the value; 0 refuses it."""
@@ -29,8 +28,6 @@ SEPARATOR = b"\x00"
 _RETRY_BYTES = 64
 """A refused candidate up to this long is looked into again from its next character ("1 4111 1111 …" holds
 a card after a stray digit); longer ones are passed over, or retries would cost the square of the length."""
-REACH = 128
-"""Bytes before the first and behind the last mark of a text that a match, or a word which must stand near it, needs."""
 _BEFORE = 12
 """Bytes that `unless_before` sees."""
 _MEMORY = 64 << 20
@@ -70,7 +67,7 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `trigger` is a looser, smaller pattern for the prefilter; rows with one `gate`, which every text with a value of
     theirs matches, share a second prefilter behind it. `joined` rows never match a separator, and the word beside the
     first value of a list speaks for all. The matches of `parted` rows may run over into the next value. Every match
-    holds one of the bytes `marks`; with `near` none begins or ends, nor has its context, further than `REACH` from one.
+    holds one of the bytes `marks`; with `near` and a gate none begins or ends further than `places.NEAR` from one.
     """
 
     name: str
@@ -115,7 +112,7 @@ class CompiledPattern:
     """A row made ready. Immutable; RE2 objects may be shared between threads."""
 
     __slots__ = (
-        "_check", "_context", "_find", "_group", "_joined", "_marks", "_near", "_parted", "_unless", "_window"
+        "_check", "_context", "_find", "_group", "_joined", "_marks", "_parted", "_unless", "_window"
     )  # fmt: skip
 
     def __init__(self, row: PatternRecogniser) -> None:
@@ -123,37 +120,45 @@ class CompiledPattern:
         self._group = 1 if groups else 0
         self._check = row.check
         self._context = finder(row.context)[0] if row.context else None
-        self._marks, self._near, self._joined, self._parted = row.marks, row.near, row.joined, row.parted
+        self._marks, self._joined, self._parted = row.marks, row.joined, row.parted
         # The standard library's engine starts sooner than RE2, and on so few characters it cannot run away.
         self._unless = re.compile(f"(?:{row.unless_before})\\Z") if row.unless_before else None
         self._window = row.window
 
-    def values(self, data: Bytes, budget: Budget, bounds: Bounds | None = None) -> list[tuple[int, int]]:
-        """Byte ranges of the values in `data`, in order and apart. `bounds` are those of `data` as far as known."""
+    def values(self, data: Bytes, budget: Budget, windows: Sequence[Window] | None = None) -> list[tuple[int, int]]:
+        """Byte ranges of the values in `data`, in order and apart, that begin and end inside `windows`."""
         found: list[tuple[int, int]] = []
         find, group = self._find, self._group
-        position, last, stop = around(data, self._marks, self._near, {} if bounds is None else bounds)
-        while position <= last:
-            spans = find(data, position, stop)
-            start, end = spans[group]
-            covered = 0
-            if self._parted and end > start:
-                end, covered = self._first_end(data, start, end, stop)
-            kept = self._keep(data, start, end, found[-1][1] if found else -1) if end > start else 0
-            if kept:
-                budget.spend()
-                position = max(start + kept, covered)
-                found.append((start, position))
-            else:
-                whole_start, whole_end = spans[0]
-                if whole_start < 0:
-                    break
-                budget.spend()
-                short = whole_end - whole_start <= _RETRY_BYTES
-                position = whole_start + 1 if short or whole_end == whole_start else whole_end
+        position = 0
+        for first, last, stop in whole(data, self._marks) if windows is None else windows:
+            if first > position:
+                position = first
+            while position <= last:
+                spans = find(data, position, stop)
+                start, end = spans[group]
+                covered = kept = 0
+                if end > start:
+                    if spans[0][0] > last:  # of the window behind
+                        break
+                    if self._parted:
+                        end, covered = self._first_end(data, start, end, stop)
+                    kept = self._keep(data, start, end, found[-1][1] if found else -1)
+                if kept:
+                    budget.spend()
+                    position = max(start + kept, covered)
+                    found.append((start, position))
+                else:
+                    whole_start, whole_end = spans[0]
+                    if whole_start < 0:
+                        break
+                    budget.spend()
+                    short = whole_end - whole_start <= _RETRY_BYTES
+                    position = whole_start + 1 if short or whole_end == whole_start else whole_end
         return found
 
     def _first_end(self, data: Bytes, start: int, end: int, stop: int) -> tuple[int, int]:
+        if is_one(data, start, end):
+            return end, end
         find, check = self._find, self._check
 
         def match(at: int, limit: int) -> int:
@@ -184,25 +189,6 @@ class CompiledPattern:
             if self._context(near, 0, len(near))[0][0] < 0:
                 return 0
         return kept
-
-
-def around(data: Bytes, marks: bytes, near: bool, bounds: Bounds) -> tuple[int, int, int]:
-    """The first and the last place where a match may begin, and where it must end; 1, 0, 0 when there is none."""
-    if not marks:
-        return 0, len(data), len(data)
-    known = bounds.get(marks)
-    if known is None:
-        # One search of the C library for each byte is faster than one for any of them.
-        last = max(map(data.rfind, marks))
-        if last < 0:
-            known = 1, 0, 0
-        elif near:
-            first = min([at for at in map(data.find, marks) if at >= 0])
-            known = max(0, first - REACH), last, min(len(data), last + REACH)
-        else:
-            known = 0, last, len(data)
-        bounds[marks] = known
-    return known
 
 
 def options() -> Any:

@@ -3,6 +3,8 @@
 Automata are built by RE2 as texts demand them, and states multiply with the patterns that share one. So patterns that
 ordinary prose touches (words that stand beside numbers) wait behind a gate that prose does not pass (a number), and
 customers' patterns, of which nothing is known, have an automaton of their own.
+
+What waits behind the gate is asked of each island of digits alone: a row then looks only there.
 """
 
 from __future__ import annotations
@@ -10,58 +12,92 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from isthmus.detect.patterns import SEPARATOR, Bounds, PatternRecogniser, around, options
+import msgspec
+
+from isthmus.detect.neighbours import Bytes
+from isthmus.detect.patterns import SEPARATOR, PatternRecogniser, options
+from isthmus.detect.places import DIGITS, NEAR, Window, islands, near
 from isthmus.domain.errors import SettingsError
 
 _Sources = dict[str, list[int]]
-"""Pattern to the numbers of the rows it stands for."""
+"""Pattern to the numbers of what it stands for."""
+
+
+class Fired(msgspec.Struct, frozen=True, gc=False):
+    """Numbers of rows without a gate, gates that were passed, and numbers of hints, each ascending."""
+
+    rows: list[int]
+    gates: list[int]
+    hints: list[int]
+
+
+NOTHING = Fired([], [], [])
 
 
 class Prefilter:
-    """Immutable after construction, safe between threads."""
+    """Immutable after construction, safe between threads. `hints` are patterns that are looked for besides."""
 
-    def __init__(self, rows: Sequence[PatternRecogniser]) -> None:
+    def __init__(self, rows: Sequence[PatternRecogniser], hints: Sequence[str] = ()) -> None:
         sources: _Sources = {}
         strange: _Sources = {}
         gated: dict[tuple[str, bool], _Sources] = {}
         for number, row in enumerate(rows):
             if row.gate:
-                group = gated.setdefault((row.gate, bool(row.context)), {})
+                group = gated.setdefault((row.gate, row.near and row.marks == DIGITS), {})
             else:
                 group = sources if row.joined else strange
             group.setdefault(row.prefilter, []).append(number)
-        self._behind: dict[int, tuple[_Automaton, bytes]] = {}
-        for place, ((gate, _), group) in enumerate(gated.items()):
-            sources.setdefault(gate, []).append(len(rows) + place)
-            marks = {rows[number].marks if rows[number].near else b"" for some in group.values() for number in some}
-            self._behind[len(rows) + place] = _Automaton(group), marks.pop() if len(marks) == 1 else b""
+        self._rows, self._hints = len(rows), len(rows) + len(gated)
+        self._behind: list[tuple[_Automaton, int]] = []
+        """What waits behind a gate, and how much text around an island of digits it needs; 0: all of it."""
+        for place, ((gate, near_digits), group) in enumerate(gated.items(), len(rows)):
+            sources.setdefault(gate, []).append(place)
+            widest = max(rows[number].window for some in group.values() for number in some)
+            self._behind.append((_Automaton(group), NEAR + widest if near_digits else 0))
+        for place, hint in enumerate(hints, self._hints):
+            sources.setdefault(hint, []).append(place)
         self._first = _Automaton(sources)
         self._strange = _Automaton(strange) if strange else None
-        self._rows = len(rows)
+        behind = [number for group in gated.values() for some in group.values() for number in some]
+        self.first_gated = min(behind, default=len(rows))
 
-    def fired(self, data: bytes, bounds: Bounds) -> list[int] | None:
-        """Numbers of rows to look at, ascending; `None` when an automaton gave up."""
+    def fired(self, data: bytes) -> Fired | None:
+        """`None` when an automaton gave up."""
         numbers = self._first.fired(data)
         if self._strange is not None and numbers is not None:
             strange = self._strange.fired(data)
             numbers = None if strange is None else numbers + strange
         if not numbers:
-            return numbers
-        found = []
-        cut, kept = data, b""
-        for number in numbers:
-            if number < self._rows:
-                found.append(number)
-                continue
-            automaton, marks = self._behind[number]
-            if marks and marks != kept:
-                start, _, stop = around(data, marks, True, bounds)
-                cut, kept = data[start:stop] + SEPARATOR, marks
-            behind = automaton.fired(cut if marks else data)
-            if behind is None:
-                return None
-            found += behind
-        return sorted(found)
+            return NOTHING if numbers is not None else None
+        numbers.sort()
+        rows, hints = self._rows, self._hints
+        if numbers[-1] < rows:
+            return Fired(numbers, [], [])
+        return Fired(
+            [n for n in numbers if n < rows],
+            [n - rows for n in numbers if rows <= n < hints],
+            [n - hints for n in numbers if n >= hints],
+        )
+
+    def behind(self, data: Bytes, gates: Iterable[int]) -> dict[int, list[Window]] | None:
+        """Rows behind these gates that could find something, and where. `None` when an automaton gave up."""
+        found: dict[int, list[Window]] = {}
+        size = len(data)
+        for automaton, reach in [self._behind[gate] for gate in gates]:
+            if not reach:
+                places = [((0, size, size), bytes(data) + SEPARATOR)]
+            else:
+                places = [
+                    (near(island, size), data[max(0, island[0] - reach) : island[1] + reach] + SEPARATOR)
+                    for island in islands(data)
+                ]
+            for window, piece in places:
+                numbers = automaton.fired(piece)
+                if numbers is None:
+                    return None
+                for number in numbers:
+                    found.setdefault(number, []).append(window)
+        return found
 
 
 class _Automaton:
@@ -91,7 +127,7 @@ class _Automaton:
                 remedy="shorten the longest word lists",
             )
 
-    def fired(self, data: bytes) -> list[int] | None:
+    def fired(self, data: Bytes) -> list[int] | None:
         indices = self._set.Match(data)
         if indices == _ONLY_CANARY:
             return []
