@@ -23,7 +23,7 @@ def commands(group: click.Group, name: str = "isthmus") -> Iterator[tuple[str, c
         assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {word}")
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             yield f"{name} {word}", command
 
 

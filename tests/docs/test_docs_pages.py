@@ -117,6 +117,8 @@ def _known(words: list[str]) -> bool:
         elif isinstance(command, click.Group) and not word.startswith("-") and word.islower():
             context = click.Context(command)
             if word not in command.list_commands(context):
+                if command.invoke_without_command:  # its own argument
+                    continue
                 return False
             found = command.get_command(context, word)
             assert found is not None

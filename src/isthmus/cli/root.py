@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serving", "Serve applications until interrupted."),
     "ask": ("asking", "Ask one question through the whole path."),
     "explain": ("explaining", "Show what was decided for a request, and why."),
+    "detect": ("detecting", "Show what is recognised in a text."),
     "policy": ("policies", "Test the policies, and show what they permit."),
     "audit": ("auditing", "Verify the evidence, trusting nobody."),
     "key": ("keys", "Make keys for applications."),
