@@ -20,14 +20,15 @@ from isthmus.domain.labels import matches
 from isthmus.redact.escapes import Reading, plain, readings
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
 from isthmus.redact.nesting import Nesting
-from isthmus.redact.pseudonyms import Derive, Namer, hmac_sha256, lookalikes, type_of
-from isthmus.redact.renderings import Renderings, renderings, stands_alone
+from isthmus.redact.pseudonyms import CODE, Derive, Namer, hmac_sha256, lookalikes, type_of
+from isthmus.redact.renderings import Renderings, renderings, run, stands_alone, uncoded
 from isthmus.redact.residue import Watch
-from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight
-from isthmus.redact.surfaces import RestoreMap, Surface
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Runs, Sight
+from isthmus.redact.surfaces import RestoreMap
 from isthmus.redact.tree import Flat, rebuilt
 
 _STOPS = ".,;:!?"
+_ANYWHERE = (False,)
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -101,19 +102,30 @@ def disguise(
     if not chosen:
         return Disguised(tree, RestoreMap(), Watch())
     flat = Flat(tree, keep)
-    forms = [_Form(v, renderings(v.text), None if v.says == v.text else renderings(v.says)) for v in chosen]
-    claims = _claims(flat, readings(flat.text), forms)
+    stages = readings(flat.text)
+    forms = _forms(chosen, None if stages else Runs(flat.text.encode("utf-8", "surrogatepass")))
     namer = Namer(key, derive)
     changed: dict[int, str] = {}
     count = 0
-    for number, wanted in claims.items():
+    for number, wanted in _claims(flat, stages, forms).items():
         piece = flat.pieces[number]
-        settled = _settled(wanted, piece)
+        settled = _settled(wanted, piece) if len(wanted) > 1 else wanted
         count += len(settled)
         changed[number] = _number(piece, settled, namer) if number in flat.numbers else _piece(piece, settled, namer)
     hidden = frozenset([c for s in namer.surfaces.values() for c in s.categories])
     watched = Watch.over([(f.value.text, f.value.categories[0], f.all()) for f in forms], flat.kept)
     return Disguised(rebuilt(tree, changed) if changed else tree, RestoreMap(namer.surfaces), watched, hidden, count)
+
+
+def _forms(chosen: list[_Value], runs: Runs | None) -> list[_Form]:
+    """Hexadecimal and base64 only of those values whose would fit into a run of the text."""
+    made = []
+    for value in chosen:
+        text, says = value.text, value.says
+        lean = runs is not None and (size := run(text)) > CODE and not runs.reach(size)
+        shapes = uncoded(text) if lean else renderings(text)
+        made.append(_Form(value, shapes, None if says == text else renderings(says)))
+    return made
 
 
 def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
@@ -142,48 +154,59 @@ def _falls_under(patterns: tuple[str, ...], category: str) -> bool:
 def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, list[_Claim]]:
     """Every place to be rewritten, by piece, relative to the piece."""
     claims: dict[int, list[_Claim]] = {}
-
-    def claim(spans: list[tuple[int, int]], value: _Value | None, of: Reading | None) -> None:
-        categories = value.categories if value else ()
-        for start, end in spans:
-            if of is not None:
-                start, end = of.origin(start, end)
-            if stages:
-                start, end = stages[0].whole(start, end)
-            place = flat.place(start, end)
-            if place:
-                number, begin = place
-                claims.setdefault(number, []).append(_Claim(start - begin, end - begin, value, categories))
-
     many = len(forms) * PER_VALUE > MANY
     words = [word for form in forms for shapes in form.all() for word in shapes.announced] if many else ()
-    codes = () if many else [code for form in forms for shapes in form.all() for code in shapes.codes]
-    sights = []
-    for text, of in ((flat.text, None), *[(stage.text, stage) for stage in stages]):
-        sight = Sight(text, words)
-        sights.append((sight, many or sight.holds((), codes), of))
+    sights: list[tuple[Sight, Reading | None]] = [(Sight(flat.text, words), None)]
+    for stage in stages:
+        sights.append((Sight(stage.text, words), stage))
+    whole = stages[0] if stages else None
     for form in forms:
         value, shapes, said = form.value, form.shapes, form.said
-        for alone in (True, False) if shapes.short or (said and said.short) else (False,):
+        for alone in (True, False) if shapes.short or (said and said.short) else _ANYWHERE:
             anywhere = False
-            for sight, coded, of in sights:
-                spans = _spans(sight, coded, shapes, alone)
+            for sight, of in sights:
+                spans = _spans(sight, shapes, alone)
                 if said and of:
-                    spans += _spans(sight, coded, said, alone)
+                    spans += _spans(sight, said, alone)
                 if spans:
-                    claim(spans, value, of)
+                    _claim(flat, claims, spans, value, of, whole)
                     anywhere = True
             if anywhere:
                 break
-    for sight, _, of in sights:
+    for sight, of in sights:
         if "-" in sight.text and (spans := lookalikes(sight.text)):
-            claim(spans, None, of)
+            _claim(flat, claims, spans, None, of, whole)
     return claims
 
 
-def _spans(sight: Sight, coded: bool, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
+def _claim(
+    flat: Flat,
+    claims: dict[int, list[_Claim]],
+    spans: list[tuple[int, int]],
+    value: _Value | None,
+    of: Reading | None,
+    whole: Reading | None,
+) -> None:
+    """Notes spans of a text, which is the flat one or a reading `of` it."""
+    categories = value.categories if value else ()
+    for start, end in spans:
+        if of is not None:
+            start, end = of.origin(start, end)
+        if whole is not None:
+            start, end = whole.whole(start, end)
+        place = flat.place(start, end)
+        if place:
+            number, begin = place
+            claim = _Claim(start - begin, end - begin, value, categories)
+            if number in claims:
+                claims[number].append(claim)
+            else:
+                claims[number] = [claim]
+
+
+def _spans(sight: Sight, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
     words, text = sight.starts(shapes.words), sight.text
-    codes = sight.codes(shapes.codes) if coded else ()
+    codes = sight.codes(shapes.codes) if shapes.codes else ()
     if alone and shapes.short:
         words = [span for span in words if stands_alone(text, *span)]
         codes = [span for span in codes if stands_alone(text, *span)]
@@ -193,8 +216,6 @@ def _spans(sight: Sight, coded: bool, shapes: Renderings, alone: bool) -> list[t
 def _settled(claims: list[_Claim], piece: str) -> list[_Claim]:
     """Claims that overlap become one, of all their categories; the longest of them gives it its name, and of
     values that differ in letter case the one that stands there."""
-    if len(claims) == 1:
-        return claims
     claims.sort(key=lambda c: (c.start, -c.end, c.value is None or c.value.text != piece[c.start : c.end]))
     settled = [claims[0]]
     longest = claims[0].end - claims[0].start
@@ -217,7 +238,7 @@ def _settled(claims: list[_Claim], piece: str) -> list[_Claim]:
 def _number(text: str, settled: list[_Claim], namer: Namer) -> str:
     """A number of the tree: a part of it gives all of it away."""
     value = settled[0].value
-    return _name(value, Surface(text, settled[0].categories, bare=True), namer)
+    return _name(value, text, settled[0].categories, True, 0, namer)
 
 
 def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
@@ -226,11 +247,12 @@ def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
     bare: list[Literal] | None = None
     nesting: Nesting | None = None
     read = 0
+    container = text.lstrip()[:1] in ("{", "[")
     for claim in settled:
         start, end, quote, depth = claim.start, claim.end, "", 0
         surface = text[start:end]
-        escaped = "\\" in surface
-        if escaped or is_literal(surface):
+        escaped = container and "\\" in surface
+        if escaped or (container and is_literal(surface)):
             if bare is None:
                 bare = literals(text)
             literal = holding(bare, start, end)
@@ -244,14 +266,16 @@ def _piece(text: str, settled: list[_Claim], namer: Namer) -> str:
                 nesting = nesting or Nesting()
                 nesting.read(text[read:start])
                 read, depth = start, nesting.depth
-        token = _name(claim.value, Surface(surface, claim.categories, bool(quote), depth), namer)
+        token = _name(claim.value, surface, claim.categories, bool(quote), depth, namer)
         written += (text[at:start], quote, token, quote)
         at = end
     written.append(text[at:])
     return "".join(written)
 
 
-def _name(value: _Value | None, surface: Surface, namer: Namer) -> str:
+def _name(
+    value: _Value | None, text: str, categories: tuple[str, ...], bare: bool, depth: int, namer: Namer
+) -> str:
     if value is None:
-        return namer.name("TEXT", surface.text, surface)
-    return namer.name(value.type, value.says, surface)
+        return namer.name("TEXT", text, text, categories, bare, depth)
+    return namer.name(value.type, value.says, text, categories, bare, depth)

@@ -49,11 +49,13 @@ TOKEN = re.compile(f"(?:{_TYPE})-{_CODE}")
 
 LONGEST = max(map(len, TYPES.values())) + 1 + CODE
 CODES = re.compile(f"-{_CODE}")
+CODES_BETWEEN = re.compile(f"(-{_CODE})")
 ENDS = tuple(sorted(set(TYPES.values()), key=lambda t: (-len(t), t)))
 _COMPACT = frozenset({"PHONE", "IBAN", "CARD", "NATID", "MAC", "ACCOUNT", "BIRTH"})
 _SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum() and chr(byte) != "+")
 _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 _TRIES = 16
+_KINDS = [bytes((1, kind)) for kind in range(256)]
 
 
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
@@ -105,9 +107,8 @@ def normalise(type_: str, value: str) -> str:
     """What makes two surface forms one entity: letter case and compatibility forms, and separators in numbers."""
     if type_ in ("SECRET", "TEXT"):
         return value
-    if not value.isascii():
-        value = unicodedata.normalize("NFKC", value)
-    value = value.casefold()
+    ascii = value.isascii()
+    value = value.lower() if ascii else unicodedata.normalize("NFKC", value).casefold()
     if type_ in _COMPACT:
         if value.isascii():
             return value.encode().translate(None, _SEPARATORS).decode()
@@ -122,44 +123,45 @@ class Namer:
 
     def __init__(self, key: bytes, derive: Derive = hmac_sha256) -> None:
         self._derive = _keyed(key) if derive is hmac_sha256 else partial(derive, key)
-        self._entities: dict[str, bytes] = {}
-        self._given: dict[tuple[str, str, Surface], str] = {}
+        self._entities: dict[tuple[str, bytes], bytes] = {}
+        self._given: dict[tuple[str, str, str, bool, int, tuple[str, ...]], str] = {}
         self.surfaces: dict[str, Surface] = {}
 
-    def name(self, type_: str, value: str, surface: Surface) -> str:
-        asked = (type_, value, surface)
+    def name(
+        self, type_: str, value: str, text: str, categories: tuple[str, ...], bare: bool = False, depth: int = 0
+    ) -> str:
+        """The pseudonym of the surface `text` of the entity `value`."""
+        asked = (type_, value, text, bare, depth, categories)
         given = self._given.get(asked)
         if given is None:
-            given = self._given[asked] = self._new(type_, value, surface)
+            given = self._given[asked] = self._new(type_, value, Surface(text, categories, bare, depth))
         return given
 
     def _new(self, type_: str, value: str, surface: Surface) -> str:
         head = type_.encode()
         entity = self._entity(type_, head + b"\0" + normalise(type_, value).encode("utf-8", "surrogatepass"))
-        kind = bytes((1, surface.depth * 2 + surface.bare))
-        message = head + kind + surface.text.encode("utf-8", "surrogatepass")
-        for attempt in range(_TRIES):
-            token = entity + _spelt(self._derive(_again(message, attempt) if attempt else message)[:2])
-            known = self.surfaces.get(token)
-            if known is None:
-                self.surfaces[token] = surface
+        text = surface.text.encode("utf-8", "surrogatepass")
+        message = head + _KINDS[surface.depth * 2 + surface.bare] + text
+        surfaces, asked = self.surfaces, message
+        for attempt in range(1, _TRIES + 1):
+            token = f"{type_}-{hexlify(entity + self._derive(asked)[:2]).translate(_SPELL).decode()}"
+            known = surfaces.setdefault(token, surface)
+            if known is surface:
                 return token
             if known.same(surface):
-                self.surfaces[token] = known.joined(surface)
+                surfaces[token] = known.joined(surface)
                 return token
+            asked = _again(message, attempt)
         raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
 
-    def _entity(self, type_: str, message: bytes) -> str:
-        for attempt in range(_TRIES):
-            code = _spelt(self._derive(_again(message, attempt) if attempt else message)[:8])
-            entity = f"{type_}-{code}"
-            if self._entities.setdefault(entity, message) == message:
-                return entity
+    def _entity(self, type_: str, message: bytes) -> bytes:
+        asked = message
+        for attempt in range(1, _TRIES + 1):
+            code = self._derive(asked)[:8]
+            if self._entities.setdefault((type_, code), message) == message:
+                return code
+            asked = _again(message, attempt)
         raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
-
-
-def _spelt(digest: bytes) -> str:
-    return hexlify(digest).translate(_SPELL).decode()
 
 
 def _again(message: bytes, attempt: int) -> bytes:

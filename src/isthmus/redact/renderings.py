@@ -19,6 +19,8 @@ from isthmus.redact.sight import SHORT, folded
 _GROUPED = re.compile(r"\+?\(?[a-z0-9]+(?:[ ./:()-]{1,3}[a-z0-9]+)+", re.ASCII)
 _GROUPING = b"+ ./:()-"
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz"
+_SIGNS = frozenset("?>~\x7f")
+"""What makes `+` or `/` of base64; without them a value's base64 is letters and digits."""
 
 
 class Renderings(msgspec.Struct, frozen=True, gc=False):
@@ -38,19 +40,33 @@ class Renderings(msgspec.Struct, frozen=True, gc=False):
 
 def renderings(value: str) -> Renderings:
     raw = value.encode("utf-8", "surrogatepass")
-    digits = raw.hex()
-    said = folded(value)
-    words = [said, digits, said.replace(" ", "+")] if " " in said else [said, digits]
-    if _GROUPED.fullmatch(said):
-        bare = said.encode().translate(None, _GROUPING)
-        if len(bare.translate(None, _LETTERS)) >= SHORT:
-            words.append(bare.decode())
     short = len(value) < SHORT
     codes = (_base64(raw).rstrip("="),) if short else _aligned(raw)
     written = "".join(codes)
     if "+" in written or "/" in written:
         codes += tuple([code.replace("+", "-").replace("/", "_") for code in codes])
-    return Renderings(tuple(words), codes, short)
+    return Renderings((*_words(value), raw.hex()), codes, short)
+
+
+def uncoded(value: str) -> Renderings:
+    """Those of them that are not in hexadecimal or base64: for texts without a `run` of that length."""
+    return Renderings(_words(value), (), len(value) < SHORT)
+
+
+def run(value: str) -> int:
+    """How long a run of letters and digits is at least that holds the value in hexadecimal or base64; 0: unknown."""
+    size = len(value)
+    return (4 * size - 4) // 3 if size >= SHORT and value.isascii() and _SIGNS.isdisjoint(value) else 0
+
+
+def _words(value: str) -> tuple[str, ...]:
+    said = folded(value)
+    words: tuple[str, ...] = (said, said.replace(" ", "+")) if " " in said else (said,)
+    if _GROUPED.fullmatch(said):
+        bare = said.encode().translate(None, _GROUPING)
+        if len(bare.translate(None, _LETTERS)) >= SHORT:
+            words += (bare.decode(),)
+    return words
 
 
 def _base64(raw: bytes) -> str:

@@ -12,32 +12,37 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from isthmus.redact.escapes import plain, readings
-from isthmus.redact.pseudonyms import LONGEST, TOKEN
+from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
-from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, folded
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Runs, Sight, folded
 
 _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
 _SPECIAL = frozenset("\"'\\/\b\f\n\r\t")
 
 
-class _Watched(msgspec.Struct, frozen=True, gc=False):
+class Watched(msgspec.Struct, frozen=True, gc=False):
+    """A value, and the renderings of it that are known already; others are made when they could occur."""
+
     category: str
+    text: str
     shapes: tuple[Renderings, ...]
     short: bool
 
     def __repr__(self) -> str:
-        return f"_Watched({self.category!r})"
+        return f"Watched({self.category!r})"
 
 
 class Watch(msgspec.Struct, frozen=True):
     """The values of one request that the door looks for."""
 
-    watched: tuple[_Watched, ...] = ()
+    watched: tuple[Watched, ...] = ()
     words: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     """Of all values: mostly none of them stands anywhere."""
     special: bool = False
     """Whether a value holds a character that JSON writes as a backslash and something."""
+    uncoded: bool = False
+    """Whether a value's codes are still to be made. Each would be a longer run of letters than a pseudonym holds."""
 
     def __repr__(self) -> str:
         return f"Watch({len(self.watched)} values)"
@@ -46,34 +51,46 @@ class Watch(msgspec.Struct, frozen=True):
     def over(cls, values: Iterable[tuple[str, str, tuple[Renderings, ...]]], wire: Collection[str] = ()) -> Watch:
         """Watch for these (text, category, renderings). What is part of a word of the wire itself tells nothing."""
         watched = []
-        special = False
-        public = folded("\0".join(sorted(wire)))
+        words: list[str] = []
+        codes: list[str] = []
+        special = uncoded = False
+        public = folded("\0".join(wire))
         for text, category, shapes in values:
             if shapes[0].words[0] in public:  # the text itself, folded
                 continue
-            watched.append(_Watched(category, shapes, len(text) < SHORT))
+            watched.append(Watched(category, text, shapes, len(text) < SHORT))
             special = special or not _SPECIAL.isdisjoint(text)
-        every = [shape for value in watched for shape in value.shapes]
-        words = tuple([word for shape in every for word in shape.words])
-        return cls(tuple(watched), words, tuple([code for shape in every for code in shape.codes]), special)
+            for shape in shapes:
+                words += shape.words
+                codes += shape.codes
+                uncoded = uncoded or not shape.codes
+        return cls(tuple(watched), tuple(words), tuple(codes), special, uncoded)
 
     def residue(self, payload: bytes) -> frozenset[str]:
         """Categories of the values that `payload` still gives away; empty is good."""
-        left: set[str] = set()
         if not self.watched:
             return frozenset()
+        left: set[str] = set()
         text = payload.decode("utf-8", "replace")
-        self._see(text, left)
-        if self._escaped(payload):
+        escaped = self._escaped(payload)
+        watch = self._coded() if self.uncoded and (escaped or Runs(payload).reach(CODE + 1)) else self
+        watch._see(text, left)
+        if escaped:
             for stage in readings(text):
-                self._see(stage.text, left)
+                watch._see(stage.text, left)
         return frozenset(left)
 
+    def _coded(self) -> Watch:
+        return Watch.over([(value.text, value.category, _shapes(value.text)) for value in self.watched])
+
     def _see(self, text: str, left: set[str]) -> None:
-        many = len(self.watched) * PER_VALUE > MANY
-        sight = Sight(text, [w for v in self.watched for s in v.shapes for w in s.announced] if many else ())
-        if not many and not sight.holds(self.words, self.codes):
-            return
+        if len(self.watched) * PER_VALUE > MANY:
+            sight = Sight(text, [w for v in self.watched for s in v.shapes for w in s.announced])
+        else:
+            low = folded(text)
+            if True not in [word in low for word in self.words] and True not in [code in text for code in self.codes]:
+                return
+            sight = Sight(text, ())
         left.update(v.category for v in self.watched if _stands(sight, v))
 
     def _escaped(self, payload: bytes) -> bool:
@@ -91,7 +108,7 @@ def _shapes(text: str) -> tuple[Renderings, ...]:
     return tuple(renderings(form) for form in dict.fromkeys((text, plain(text))))
 
 
-def _stands(sight: Sight, value: _Watched) -> bool:
+def _stands(sight: Sight, value: Watched) -> bool:
     """Whether the value stands there, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
     text = sight.text
     for shapes in value.shapes:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from isthmus.redact.nesting import Nesting, escaped, special
-from isthmus.redact.pseudonyms import CODE, CODES, ENDS, LETTERS, LONGEST
+from isthmus.redact.pseudonyms import CODE, CODES_BETWEEN, ENDS, LETTERS, LONGEST
 from isthmus.redact.surfaces import RestoreMap, Surface
 
 _SPACE = 8
@@ -40,15 +40,15 @@ class Restorer:
     string of it is escaped as the place requires. `restored` counts what was put back.
     """
 
-    __slots__ = ("_held", "_nesting", "_quotes", "_scan", "_tokens", "_types", "restored")
+    __slots__ = ("_codes", "_held", "_nesting", "_quotes", "_scan", "_tokens", "restored")
 
     def __init__(self, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False) -> None:
         self._tokens = map.seen_by(may_see).surfaces
         surfaces = self._tokens.values()
         self._quotes = True in [s.bare for s in surfaces]
         self._scan = _SCAN_QUOTED if self._quotes else _SCAN
-        self._nesting = Nesting() if json and any(special(s.text) for s in surfaces) else None
-        self._types = {token[: -CODE - 1] for token in self._tokens}
+        self._nesting = Nesting() if json and True in [special(s.text) for s in surfaces] else None
+        self._codes: dict[str, list[tuple[str, str]]] | None = None
         self._held = ""
         self.restored = 0
 
@@ -111,17 +111,22 @@ class Restorer:
     def _whole(self, text: str, out: list[str]) -> int:
         """All that is a pseudonym from its first letter to its last, found by the code, which is much faster than by
         the type. Gives where the last ends: what is only begun begins later, and less than a pseudonym from the end."""
-        at, tokens = 0, self._tokens
-        for code in CODES.finditer(text):
-            dash, end = code.span()
-            for word in self._types:
-                surface = tokens.get(text[dash - len(word) : end]) if dash - len(word) >= at else None
-                if surface is not None:
-                    out += (text[at : dash - len(word)], surface.text)
+        codes = self._codes
+        if codes is None:
+            codes = self._codes = {}
+            for token, surface in self._tokens.items():
+                codes.setdefault(token[-CODE - 1 :], []).append((token[: -CODE - 1], surface.text))
+        bits = CODES_BETWEEN.split(text)
+        done = 0
+        for n in range(1, len(bits), 2):
+            for word, real in codes.get(bits[n], ()):
+                if bits[n - 1].endswith(word):
+                    bits[n - 1], bits[n] = bits[n - 1][: -len(word)], real
                     self.restored += 1
-                    at = end
+                    done = n + 1
                     break
-        return at
+        out += bits[:done]
+        return len(text) - sum(map(len, bits[done:]))
 
     def _may_become(self, begun: str) -> bool:
         return any(token.startswith(begun) for token in self._tokens)

@@ -15,6 +15,8 @@ MANY = 200
 PER_VALUE = 6
 """About how many words a value is searched by."""
 
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_RUNS = bytes(120 if byte in _LETTERS else 32 for byte in range(256))
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 
 
@@ -26,6 +28,27 @@ def folded(text: str) -> str:
     if len(low) != len(text):
         low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
     return low.replace("ς", "σ")  # which of the two depends on what follows
+
+
+class Runs:
+    """How long letters and digits go on in some text, at the longest: a long value's base64 or hexadecimal is such a
+    run, and ordinary text has none of that length."""
+
+    __slots__ = ("_least", "_most", "_text")
+
+    def __init__(self, raw: bytes) -> None:
+        self._text = raw.translate(_RUNS)
+        self._most, self._least = 0, len(raw) + 1
+
+    def reach(self, size: int) -> bool:
+        """Whether one is `size` long."""
+        if size <= self._most or size >= self._least:
+            return size <= self._most
+        if b"x" * size in self._text:
+            self._most = size
+            return True
+        self._least = size
+        return False
 
 
 class Sight:
@@ -42,18 +65,18 @@ class Sight:
         """Where words begin and end, word by word."""
         index, text = self._index, self.folded
         if index is None:
-            present = [word for word in words if word in text]
-            return [span for word in present for span in _places(text, word)] if present else ()
+            spans = []
+            for word in words:
+                at = text.find(word)
+                while at >= 0:
+                    spans.append((at, at + len(word)))
+                    at = text.find(word, at + 1)
+            return spans
         return [
             (at, at + len(word))
             for word in words
             for at in (index.get(word, ()) if len(word) >= SHORT else [at for at, _ in _places(text, word)])
         ]
-
-    def holds(self, words: Iterable[str], codes: Iterable[str]) -> bool:
-        """Whether any of them stands anywhere."""
-        text, exact = self.folded, self.text
-        return True in [word in text for word in words] or True in [code in exact for code in codes]
 
     def codes(self, codes: Iterable[str]) -> Sequence[tuple[int, int]]:
         """Base64 tells letter cases apart."""

@@ -29,34 +29,41 @@ class Flat:
         self._starts: list[int] = []
 
     def _visit(self, node: Any, named: bool) -> None:
-        kind = type(node)
-        if kind is str:
-            self._add(node)
-        elif kind is dict:
+        """`named`: the key it stands under is the wire's own. Texts are taken where they hang."""
+        kind, words, pieces = type(node), self._words, self.pieces
+        if kind is dict:
             for key, value in node.items():
-                self._add(key)
-                self._visit(value, key in self._words)
+                wired = key in words
+                if wired:
+                    self.kept.add(key)
+                pieces.append("" if wired else key)
+                if type(value) is not str:
+                    self._visit(value, wired)
+                elif value in words:
+                    self.kept.add(value)
+                    pieces.append("")
+                else:
+                    pieces.append(value)
         elif kind is list or kind is tuple:
             for value in node:
                 self._visit(value, False)
+        elif kind is str:
+            if node in words:
+                self.kept.add(node)
+                node = ""
+            pieces.append(node)
         elif kind is int or kind is float:
             if named and abs(node) <= SMALL:
                 self.kept.add(repr(node))
-                self.pieces.append("")
+                pieces.append("")
             else:
-                self.numbers.add(len(self.pieces))
-                self.pieces.append(repr(node))
-
-    def _add(self, text: str) -> None:
-        if text in self._words:
-            self.kept.add(text)
-            text = ""
-        self.pieces.append(text)
+                self.numbers.add(len(pieces))
+                pieces.append(repr(node))
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
         """The number of the piece that holds this span of the flat text, and where the piece begins."""
         if not self._starts:
-            self._starts = list(accumulate((len(p) + 1 for p in self.pieces), initial=0))
+            self._starts = list(accumulate([len(p) + 1 for p in self.pieces], initial=0))
         number = bisect_right(self._starts, start) - 1
         begin = self._starts[number]
         return (number, begin) if end < self._starts[number + 1] else None
@@ -74,16 +81,20 @@ class _Rebuilding:
         self.at, self.changed = -1, changed
 
     def visit(self, node: Any) -> Any:
-        kind = type(node)
+        kind, changed = type(node), self.changed
         if kind is str or kind is int or kind is float:
             self.at += 1
-            return self.changed.get(self.at, node)
+            return changed.get(self.at, node)
         if kind is dict:
             copy = {}
             for key, value in node.items():
                 self.at += 1
-                new = self.changed.get(self.at, key)
-                copy[new] = self.visit(value)
+                new = changed.get(self.at, key)
+                if type(value) is str:
+                    self.at += 1
+                    copy[new] = changed.get(self.at, value)
+                else:
+                    copy[new] = self.visit(value)
             return copy
         if kind is list or kind is tuple:
             return [self.visit(value) for value in node]
