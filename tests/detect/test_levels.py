@@ -42,8 +42,18 @@ def test_a_category_under_no_pattern_is_restricted() -> None:
 
 @pytest.mark.parametrize("category", sorted({row.category for row in BUILT_INS}))
 def test_every_built_in_category_has_a_default_level(category: str) -> None:
-    assert level_of(category) in (Level.CONFIDENTIAL, Level.RESTRICTED)
+    least = Level.INTERNAL if category.startswith(("quasi.", "code.")) else Level.CONFIDENTIAL
+    assert level_of(category) >= least
     assert any(category.startswith(pattern[:-1]) for pattern in DEFAULT_LEVELS)
+
+
+def test_what_texts_are_about_as_a_whole_joins_the_label_of_all_of_them() -> None:
+    scan = Scan(findings=(Finding(0, 0, 1, "personal.email", 1.0, "x"),), about=frozenset({"document.medical"}))
+    assert label_of(scan) == Label(
+        level=Level.RESTRICTED, categories=frozenset({"personal.email", "document.medical"})
+    )
+    assert label_of(Scan(about=frozenset({"document.board"}))).level is Level.CONFIDENTIAL
+    assert labels_of(Scan(about=frozenset({"document.board"})), ["a"]) == [PUBLIC]
 
 
 def test_a_clean_scan_is_public() -> None:

@@ -12,7 +12,12 @@ DEFAULT_LEVELS: Mapping[str, Level] = {
     "financial.*": Level.CONFIDENTIAL,
     "secret.*": Level.RESTRICTED,
     "health.*": Level.RESTRICTED,
+    "legal.*": Level.CONFIDENTIAL,
     "custom.*": Level.CONFIDENTIAL,
+    "document.*": Level.CONFIDENTIAL,
+    "document.medical": Level.RESTRICTED,
+    "quasi.*": Level.INTERNAL,
+    "code.*": Level.INTERNAL,
 }
 """Used where the configuration says nothing else. A category under no pattern is restricted (law 4)."""
 
@@ -34,17 +39,17 @@ def labels_of(scan: Scan, texts: Sequence[str], levels: Mapping[str, Level] = DE
     ground = PUBLIC if scan.complete else UNREAD
     labels = [ground] * len(texts)
     for part in {finding.part for finding in scan.findings}:
-        found = frozenset(f.category for f in scan.findings if f.part == part)
+        found = frozenset([f.category for f in scan.findings if f.part == part])
         labels[part] = ground.join(_label(found, levels))
     return labels
 
 
 def label_of(scan: Scan, levels: Mapping[str, Level] = DEFAULT_LEVELS) -> Label:
-    """The label of all texts together: the join of `labels_of`."""
+    """The label of all texts together: the join of `labels_of`, and of what they are about as a whole."""
     ground = PUBLIC if scan.complete else UNREAD
-    if not scan.findings:
+    if not scan.findings and not scan.about:
         return ground
-    return ground.join(_label(frozenset([finding.category for finding in scan.findings]), levels))
+    return ground.join(_label(scan.about.union([finding.category for finding in scan.findings]), levels))
 
 
 _made: tuple[Mapping[str, Level], dict[frozenset[str], Label]] = ({}, {})
