@@ -6,7 +6,7 @@
 - `overlap`: a finding is right when it shares a character with a gold span under a right category.
 
 Labels that the mapping leaves out count on neither side: their characters are not counted, and a finding is
-looked at without them, and without white space, at its ends.
+looked at without them, and without white space, at its ends. White space at the ends of a gold span is left out too.
 """
 
 from __future__ import annotations
@@ -119,12 +119,14 @@ def compare(
 
 def _compare_one(document: Document, found: Sequence[Found], into: Comparison) -> None:
     mapping = into.mapping
-    kept = [_trimmed(g, document.text) for g in document.gold if not mapping.left_out(g.label)]
-    kept = [gold for gold in kept if gold.start < gold.end]
     outside = bytearray(len(document.text))
+    kept = []
     for gold in document.gold:
-        if mapping.left_out(gold.label):
-            outside[gold.start : gold.end] = b"\x01" * (gold.end - gold.start)
+        outside[gold.start : gold.end] = b"\x01" * (gold.end - gold.start)
+        inner = _trimmed(gold, document.text)
+        if inner.start < inner.end and not mapping.left_out(gold.label):
+            outside[inner.start : inner.end] = bytes(inner.end - inner.start)
+            kept.append(inner)
     tallies: _Tallies = defaultdict(Tally)
     _count_characters(found, kept, outside, into, tallies)
     spans = [_without(span, document.text, outside) for span in found]
