@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from isthmus.detect import DEFAULT_LEVELS, Detector, built_in, pattern_recogniser, word_list_recogniser
+from isthmus.detect.documents import DocumentRule, documents
+from isthmus.detect.occasions import BUILT_IN_DOCUMENTS
 from isthmus.domain.content import Recogniser
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.labels import Level
@@ -14,13 +18,15 @@ from isthmus.settings import DetectSettings, Settings
 def detector_of(settings: Settings, *, names: bool = True) -> Detector:
     """The detector of this configuration; with `names=False` without the model that reads names. `SettingsError`."""
     longest = max(2_000_000, settings.document.server.max_body_bytes)
-    return Detector(recognisers_of(settings, names=names), max_chars=longest)
+    rules = _document_rules(settings.document.detect)
+    whole = documents(rules) if rules else None
+    return Detector(recognisers_of(settings, names=names), max_chars=longest, documents=whole)
 
 
 def recognisers_of(settings: Settings, *, names: bool = True) -> list[Recogniser]:
     """In order: the customer's own, the built-in ones, and what reads language. Of two at one place the first wins."""
     detect = settings.document.detect
-    reading = [_tagger()] if names and detect.names else []
+    reading = [tagger()] if names and detect.names else []
     return [*_own(settings), *built_in(detect.recognisers), *reading]
 
 
@@ -34,7 +40,13 @@ def _own(settings: Settings) -> Iterator[Recogniser]:
         yield word_list_recogniser(words.name, words.category, kept, ignore_case=words.ignore_case)
 
 
-def _tagger() -> Recogniser:
+def _document_rules(detect: DetectSettings) -> list[DocumentRule]:
+    own = [DocumentRule(**msgspec.structs.asdict(rule)) for rule in detect.document_rules]
+    return [*own, *(BUILT_IN_DOCUMENTS if detect.documents else ())]
+
+
+def tagger() -> Recogniser:
+    """The model that reads names. Raises `SettingsError` where it cannot run."""
     from importlib import import_module
     from importlib.resources import files
     from importlib.util import find_spec
@@ -58,6 +70,7 @@ def levels_of(detect: DetectSettings) -> dict[str, Level]:
 def categories_of(settings: Settings) -> list[str]:
     """Every category that something configured can find, and families that so far nothing finds."""
     found = {category for recogniser in recognisers_of(settings) for category in recogniser.categories}
+    found |= {rule.category for rule in _document_rules(settings.document.detect)}
     families = {pattern.removesuffix(".*") for pattern in levels_of(settings.document.detect) if pattern != "*"}
     unfound = [f for f in families if not any(c == f or c.startswith(f"{f}.") for c in found)]
     return sorted({*found, *unfound})

@@ -191,6 +191,17 @@ class WordListSettings(msgspec.Struct, frozen=True):
     ignore_case: bool = True
 
 
+class DocumentSettings(msgspec.Struct, frozen=True):
+    """What makes a text a document of `category`: all of `all_of`, and `at_least` different ones of `any_of`."""
+
+    name: str
+    category: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    at_least: Count = 1
+    literal: bool = False
+
+
 class DetectSettings(msgspec.Struct, frozen=True):
     recognisers: tuple[str, ...] | None = None
     """Built-in recognisers by name; absent means all."""
@@ -198,6 +209,9 @@ class DetectSettings(msgspec.Struct, frozen=True):
     word_lists: tuple[WordListSettings, ...] = ()
     names: bool = False
     """Whether the model that reads names, places and dates is asked too (extra `onnx`)."""
+    documents: bool = True
+    """Whether the built-in rules say what a text is as a whole."""
+    document_rules: tuple[DocumentSettings, ...] = ()
     levels: dict[str, str] = {}
     """Level of a category or family (`personal.*: confidential`)."""
 

@@ -35,6 +35,7 @@ WITHIN: dict[type[msgspec.Struct], str] = {
     configuration.FallbackSettings: "fallback",
     configuration.PatternSettings: "patterns",
     configuration.WordListSettings: "word_lists",
+    configuration.DocumentSettings: "document_rules",
 }
 """Small structs: their keys stand in the row of the key that holds them."""
 

@@ -102,7 +102,7 @@ def detector_for(config: Path | None, *, names: bool) -> tuple[Detector, Mapping
     reading = []
     if names:
         try:
-            reading = [detection._tagger()]
+            reading = [detection.tagger()]
         except (SettingsError, ImportError, OSError):  # an extra that is not installed, or a package built without it
             note("Names, places and dates are not looked for: that needs `pip install 'isthmus[onnx]'`.")
     return Detector([*built_in(), *reading], max_chars=sys.maxsize), DEFAULT_LEVELS
