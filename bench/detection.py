@@ -1,0 +1,377 @@
+"""Detection beside Presidio's: processor time for the same texts in the same run, and quality on labelled ones.
+
+python -m bench.detection --data presidio_synth/generated_large.json
+python -m bench.detection --quick             fewer rounds, and no labelled texts are needed
+python -m bench.detection quote               put the last run's figures into docs/detect-eval.md
+
+Both detectors run in one thread and are timed in processor time, in turns. Presidio has a blank pipeline and an
+environment of its own, made on first use from `bench/presidio.lock`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from bench.contestants import HERE, HOME, PROJECT
+from bench.machine import Machine, describe
+from bench.report import quoted
+from bench.workload import personal_text, public_text
+
+if TYPE_CHECKING:
+    from isthmus.detect import Detector
+    from isthmus.detect.evaluation import Document, Mapping, Rate
+    from isthmus.domain.content import Span
+
+VENV = HOME / "presidio-venv"
+RESULTS = HOME / "detection.json"
+PAGE = PROJECT / "docs" / "detect-eval.md"
+TEXTS = 60
+WARM_BYTES = 400_000
+"""An RE2 automaton is built while the first texts pass; a gateway is past that after its first requests."""
+UNSTRUCTURED = ("PERSON", "ADDRESS", "LOCATION", "ORGANIZATION")
+"""Labels that a blank pipeline has no recogniser for."""
+
+STRUCTURED, NAMES = "Isthmus, structured", "Isthmus, with names"
+ENGINE, BARE = "Presidio, analyzer", "Presidio, recognisers alone"
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """Microseconds of processor time for a kilobyte (1,000 bytes) of these texts: the median round, and all of them."""
+
+    texts: str
+    detector: str
+    us: float
+    rounds: list[float]
+
+
+class Quality(msgspec.Struct, frozen=True):
+    """By character, right category. Each rate with its 95 % interval."""
+
+    labels: str
+    detector: str
+    precision: list[float]
+    recall: list[float]
+    f2: list[float]
+
+
+class Target(msgspec.Struct, frozen=True):
+    promise: str
+    found: str
+    kept: bool
+
+
+class Result(msgspec.Struct, frozen=True):
+    command: str
+    machine: Machine
+    versions: dict[str, str]
+    costs: list[Cost]
+    quality: list[Quality]
+    notes: list[str]
+
+    def cost(self, texts: str, detector: str) -> float | None:
+        return next((c.us for c in self.costs if (c.texts, c.detector) == (texts, detector)), None)
+
+
+# -- Presidio ---------------------------------------------------------------------------------------------------
+
+
+def install_presidio() -> str:
+    """Make Presidio's environment from the pinned, hashed list; empty when it is there, or why it is not."""
+    wanted = (HERE / "presidio.lock").read_bytes()
+    stamp = VENV / "installed.lock"
+    if stamp.exists() and stamp.read_bytes() == wanted:
+        return ""
+    print("Making Presidio's environment in .bench/presidio-venv (about 300 MB, once) …", flush=True)
+    HOME.mkdir(exist_ok=True)
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+    for command in ([sys.executable, "-m", "venv", "--clear", str(VENV)], [*pip, "-r", str(HERE / "presidio.lock")]):
+        ran = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if ran.returncode:
+            errors = [line for line in ran.stderr.splitlines() if not line.startswith("WARNING")]
+            return f"Presidio could not be installed: {errors[-1] if errors else 'pip failed'}"
+    stamp.write_bytes(wanted)
+    return ""
+
+
+class Presidio:
+    """The worker process, and what it is asked."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [str(VENV / "bin" / "python"), str(HERE / "presidio_worker.py")],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.versions: dict[str, str] = self._answer()
+
+    def seconds(self, texts: list[str], how: str, passes: int) -> float:
+        return float(self._ask(texts=texts, how=how, passes=passes))
+
+    def found(self, texts: list[str]) -> list[list[tuple[int, int, str, float]]]:
+        found: list[list[tuple[int, int, str, float]]] = self._ask(texts=texts)
+        return found
+
+    def close(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(10)
+
+    def _ask(self, **asked: Any) -> Any:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit("Presidio's worker ended; its message is above.")
+        return json.loads(line)
+
+
+# -- processor time ---------------------------------------------------------------------------------------------
+
+
+def workload(documents: Sequence[Document]) -> dict[str, list[str]]:
+    """The texts of each kind, always the same ones."""
+    draw = random.Random("detection")
+    made = {
+        "prose": [public_text(draw) for _ in range(TEXTS)],
+        "text with values": [personal_text(draw) for _ in range(TEXTS)],
+    }
+    if documents:
+        made["presidio_synth"] = [document.text for document in documents]
+    return made
+
+
+def costs(
+    texts: dict[str, list[str]], detectors: dict[str, Detector], presidio: Presidio | None, rounds: int
+) -> list[Cost]:
+    """All detectors in turns, round after round, so that a busy moment of the machine meets them alike."""
+    asked: dict[str, Callable[[list[str], int], float]] = {
+        name: (lambda some, passes, detector=detector: _timed(detector, some, passes))  # type: ignore[misc]
+        for name, detector in detectors.items()
+    }
+    if presidio:
+        asked[ENGINE] = lambda some, passes: presidio.seconds(some, "engine", passes)
+        asked[BARE] = lambda some, passes: presidio.seconds(some, "bare", passes)
+    made = []
+    for kind, some in texts.items():
+        size = sum(len(text.encode()) for text in some) / 1_000
+        passes = {name: max(1, round(0.15 / max(1e-4, ask(some, 1)))) for name, ask in asked.items()}
+        seen: dict[str, list[float]] = {name: [] for name in asked}
+        for _ in range(rounds):
+            for name, ask in asked.items():
+                seen[name].append(ask(some, passes[name]) / passes[name] / size * 1e6)
+        made += [Cost(kind, name, median(each), [round(us, 2) for us in each]) for name, each in seen.items()]
+    return made
+
+
+def _timed(detector: Detector, texts: list[str], passes: int) -> float:
+    scan = detector.scan
+    warm = 0
+    while warm < WARM_BYTES and detector is detector.structured:
+        for text in texts:
+            scan([text])
+            warm += len(text)
+    begin = process_time()
+    for _ in range(passes):
+        for text in texts:
+            scan([text])
+    return process_time() - begin
+
+
+# -- quality ----------------------------------------------------------------------------------------------------
+
+
+def quality(documents: Sequence[Document], detectors: dict[str, Detector], presidio: Presidio | None) -> list[Quality]:
+    from isthmus.detect.evaluation import PRESIDIO
+
+    found: dict[str, Sequence[Sequence[Any]]] = {
+        name: [detector.scan([document.text]).findings for document in documents]
+        for name, detector in detectors.items()
+    }
+    if presidio:
+        raw = presidio.found([document.text for document in documents])
+        found["Presidio, all scores"] = [_spans(each, 0.0) for each in raw]
+        found["Presidio, scores from 0.4"] = [_spans(each, 0.4) for each in raw]
+    left_out: dict[str, tuple[str, ...]] = dict.fromkeys(UNSTRUCTURED, ())
+    structured = msgspec.structs.replace(PRESIDIO, labels={**PRESIDIO.labels, **left_out})
+    return [
+        _quality(kind, name, documents, findings, mapping)
+        for kind, mapping in (("all labels", PRESIDIO), ("structured labels", structured))
+        for name, findings in found.items()
+    ]
+
+
+def _quality(
+    labels: str, name: str, documents: Sequence[Document], found: Sequence[Sequence[Any]], mapping: Mapping
+) -> Quality:
+    from isthmus.detect.evaluation import compare, rates
+
+    def numbers(rate: Rate | None) -> list[float]:
+        return [round(x, 4) for x in (rate.value, rate.low, rate.high)] if rate else []
+
+    row = rates(compare(documents, found, mapping), "character")[0]
+    return Quality(labels, name, numbers(row.precision), numbers(row.recall), numbers(row.f2))
+
+
+def _spans(results: Sequence[tuple[int, int, str, float]], threshold: float) -> list[Span]:
+    """Without overlaps, as its anonymiser would use them: the better score wins, then the longer."""
+    from isthmus.detect.adapters.presidio import ENTITIES
+    from isthmus.domain.content import Span
+
+    kept: list[Span] = []
+    for start, end, entity, score in sorted(results, key=lambda r: (-r[3], r[0] - r[1], r[0])):
+        category = ENTITIES.get(entity, f"custom.{entity.lower()}")
+        if category and score >= threshold and all(end <= s.start or s.end <= start for s in kept):
+            kept.append(Span(start, end, category, score))
+    return kept
+
+
+# -- report -----------------------------------------------------------------------------------------------------
+
+
+def targets(result: Result) -> list[Target]:
+    """What was promised, and whether this run kept it."""
+    made = []
+    for kind in dict.fromkeys(cost.texts for cost in result.costs):
+        ours, theirs = result.cost(kind, STRUCTURED), result.cost(kind, ENGINE)
+        if ours and theirs:
+            ratio = theirs / ours
+            promise = f"{STRUCTURED}: 20 times the throughput of {ENGINE}, {kind}"
+            made.append(Target(promise, f"{ratio:.0f}", ratio >= 20))
+    for kind in ("prose", "text with values"):
+        for name, most in ((STRUCTURED, 150), (NAMES, 3_000)):
+            if us := result.cost(kind, name):
+                made.append(Target(f"{name}: under {most:,} µs a kilobyte, {kind}", f"{us:,.0f}", us < most))
+    f2 = {each.detector: each.f2[0] for each in result.quality if each.labels == "all labels" and each.f2}
+    best = max((value for name, value in f2.items() if name.startswith("Presidio")), default=None)
+    if best is not None and NAMES in f2:
+        made.append(Target("with names: a better F2", f"{f2[NAMES]:.3f} : {best:.3f}", f2[NAMES] > best))
+    return made
+
+
+def markdown(result: Result) -> str:
+    lines = [
+        f"`{result.command}`; {result.machine.cpu}, {result.machine.cores} cores, {result.machine.python}, load"
+        f" {result.machine.load}; {', '.join(f'{k} {v}' for k, v in result.versions.items())}.",
+        "",
+        "| texts | detector | µs per KB | rounds |",
+        "|---|---|---:|---|",
+        *(
+            f"| {c.texts} | {c.detector} | {c.us:,.1f} | {min(c.rounds):,.1f}–{max(c.rounds):,.1f} |"
+            for c in result.costs
+        ),
+        "",
+    ]
+    if result.quality:
+        lines += ["| labels | detector | precision | recall | F2 |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {q.labels} | {q.detector} | {_share(q.precision)} | {_share(q.recall)} | {_share(q.f2)} |"
+            for q in result.quality
+        ]
+        lines.append("")
+    lines += ["| promise | found | |", "|---|---:|---|"]
+    lines += [f"| {t.promise} | {t.found} | {'kept' if t.kept else '**missed**'} |" for t in targets(result)]
+    lines += ["", *result.notes] if result.notes else []
+    return "\n".join(lines) + "\n"
+
+
+def draw(result: Result) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console = console if console.is_terminal else Console(width=120)
+    cost_table = Table("texts", "detector", "µs per KB", "rounds", "beside structured", box=SIMPLE_HEAD)
+    for cost in result.costs:
+        ours = result.cost(cost.texts, STRUCTURED) or cost.us
+        spread = f"{min(cost.rounds):,.1f}–{max(cost.rounds):,.1f}"
+        cost_table.add_row(cost.texts, cost.detector, f"{cost.us:,.1f}", spread, f"× {cost.us / ours:,.1f}")
+    quality_table = Table("labels", "detector", "precision", "recall", "F2", box=SIMPLE_HEAD)
+    for each in result.quality:
+        quality_table.add_row(each.labels, each.detector, _share(each.precision), _share(each.recall), _share(each.f2))
+    target_table = Table("promise", "found", "", box=SIMPLE_HEAD)
+    for target in targets(result):
+        target_table.add_row(target.promise, target.found, "kept" if target.kept else "[red]missed")
+    for table in (cost_table, quality_table, target_table):
+        for column in table.columns[2:]:
+            column.justify = "right"
+        if table.row_count:
+            console.print(table)
+    machine = result.machine
+    console.print(f"{machine.cpu}, {machine.cores} cores, {machine.python}, load {machine.load}; {result.versions}")
+    for note in result.notes:
+        console.print(note, style="yellow")
+
+
+def _share(numbers: list[float]) -> str:
+    return f"{numbers[0]:.3f} ({numbers[1]:.3f}–{numbers[2]:.3f})" if numbers else "–"
+
+
+# -- command ----------------------------------------------------------------------------------------------------
+
+
+def measure(data: Path | None, rounds: int, command: str) -> Result:
+    from isthmus.cli.detecting import detector_for
+    from isthmus.detect.evaluation import format_of, read_documents
+
+    machine, notes = describe(), []
+    documents: list[Document] = []
+    if data is not None:
+        content = data.read_text(encoding="utf-8")
+        documents = read_documents(content, format_of(content, data.name), data.name)
+    whole, _ = detector_for(None, names=True)
+    detectors = {STRUCTURED: whole.structured}
+    if whole is not whole.structured:
+        detectors[NAMES] = whole
+    else:
+        notes.append("The model that reads names is not installed: nothing is measured with it.")
+    why = install_presidio()
+    presidio = None if why else Presidio()
+    notes += [why] if why else []
+    try:
+        made = costs(workload(documents), detectors, presidio, rounds)
+        judged = quality(documents, detectors, presidio) if documents else []
+    finally:
+        if presidio:
+            presidio.close()
+    return Result(command, machine, presidio.versions if presidio else {}, made, judged, notes)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.detection", description="Detection beside Presidio's.")
+    parser.add_argument("do", nargs="?", choices=("run", "quote"), default="run")
+    parser.add_argument("--data", type=Path, metavar="FILE", help="presidio_synth's generated_large.json, for quality")
+    parser.add_argument("--quick", action="store_true", help="two rounds instead of seven")
+    parser.add_argument("--out", type=Path, default=RESULTS, metavar="FILE", help="where the JSON goes")
+    parser.add_argument("--strict", action="store_true", help="exit with 2 when a promise was missed")
+    asked = parser.parse_args(arguments)
+    if asked.do == "quote":
+        result = msgspec.json.decode(asked.out.read_bytes(), type=Result)
+        PAGE.write_text(quoted(PAGE.read_text(encoding="utf-8"), markdown(result)), encoding="utf-8")
+        return 0
+    command = "python -m bench.detection" + (f" --data {asked.data.name}" if asked.data else "")
+    result = measure(asked.data, 2 if asked.quick else 7, command + (" --quick" if asked.quick else ""))
+    asked.out.parent.mkdir(exist_ok=True)
+    asked.out.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1))
+    draw(result)
+    print(f"Kept in {asked.out}.")
+    return 2 if asked.strict and not all(target.kept for target in targets(result)) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
