@@ -19,23 +19,33 @@ import msgspec
 from isthmus.domain.labels import matches
 from isthmus.redact.escapes import Reading, plain, readings
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
+from isthmus.redact.mentions import NOBODY, Beside, Manner, People, Person, beside, is_prose, manner_of
 from isthmus.redact.nesting import Nesting
 from isthmus.redact.pseudonyms import CODE, Derive, Namer, hmac_sha256, lookalikes, type_of
-from isthmus.redact.renderings import Renderings, renderings, run, stands_alone, uncoded
+from isthmus.redact.renderings import Renderings, alone, renderings, run, stands_alone, uncoded
 from isthmus.redact.residue import Watch
-from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Runs, Sight
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Runs, Sight, folded
 from isthmus.redact.surfaces import RestoreMap
 from isthmus.redact.tree import Flat, rebuilt
 
 _STOPS = ".,;:!?"
-_ANYWHERE = (False,)
+_ANYWHERE, _ALONE, _MANNERED, _DERIVED = (0,), (1, 0), (2, 1, 0), (2,)
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
-    """A value as a recogniser found it, and its category."""
+    """A value as a recogniser found it, and its category. `beside` are the words before and after each place where it
+    was found: of use to prose alone, where `42` or `Will` means a value in one place and not in another."""
 
     category: str
     text: str
+    beside: tuple[Beside, ...] = ()
+
+    @classmethod
+    def at(cls, category: str, text: str, start: int, end: int) -> Found:
+        """Characters `start` to `end` of a text."""
+        if is_prose(category):
+            return cls(category, text[start:end], (beside(text, start, end),))
+        return cls(category, text[start:end])
 
     def __repr__(self) -> str:
         return f"Found({self.category!r})"
@@ -55,10 +65,15 @@ class Disguised(msgspec.Struct, frozen=True):
 
 
 class _Value(msgspec.Struct, frozen=True, gc=False):
+    """`entity` is whom or what it names, which may have other texts too."""
+
     text: str
     says: str
     type: str
     categories: tuple[str, ...]
+    entity: str
+    manner: Manner | None = None
+    person: Person = NOBODY
 
     def __repr__(self) -> str:
         return f"_Value({self.categories!r})"
@@ -113,7 +128,7 @@ def disguise(
         count += len(settled)
         changed[number] = _number(piece, settled, namer) if number in flat.numbers else _piece(piece, settled, namer)
     hidden = frozenset([c for s in namer.surfaces.values() for c in s.categories])
-    watched = Watch.over([(f.value.text, f.value.categories[0], f.all()) for f in forms], flat.kept)
+    watched = Watch.over([(f.value.text, f.value.categories[0], f.all(), f.value.manner) for f in forms], flat.kept)
     return Disguised(rebuilt(tree, changed) if changed else tree, RestoreMap(namer.surfaces), watched, hidden, count)
 
 
@@ -122,6 +137,9 @@ def _forms(chosen: list[_Value], runs: Runs | None) -> list[_Form]:
     made = []
     for value in chosen:
         text, says = value.text, value.says
+        if value.manner is not None and value.manner.kind != "word":
+            made.append(_Form(value, alone(text), None))
+            continue
         lean = runs is not None and (size := run(text)) > CODE and not runs.reach(size)
         shapes = uncoded(text) if lean else renderings(text)
         made.append(_Form(value, shapes, None if says == text else renderings(says)))
@@ -135,6 +153,8 @@ def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
     """
     asked = tuple(patterns)
     texts: dict[str, tuple[str, ...]] = {}
+    besides: dict[str, set[Beside]] = {}
+    prose = False
     for found in values:
         text, category = found.text, found.category
         if _falls_under(asked, category) and not text.isspace():
@@ -142,8 +162,36 @@ def _chosen(values: Iterable[Found], patterns: Sequence[str]) -> list[_Value]:
             for said in (text,) if core == text or len(core) < SHORT else (text, core):
                 before = texts.get(said)
                 texts[said] = (category,) if before is None else tuple(sorted({*before, category}))
+                if found.beside:
+                    besides.setdefault(said, set()).update(found.beside)
+            prose = prose or is_prose(category)
     texts.pop("", None)
-    return [_Value(text, plain(text), type_of(of[0]), of) for text, of in sorted(texts.items())]
+    if prose:
+        return _of_prose(texts, besides)
+    return [_Value(text, says := plain(text), type_of(of[0]), of, says) for text, of in sorted(texts.items())]
+
+
+def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]) -> list[_Value]:
+    """The same where some are words of a language: how they are meant, whom they name, and by which other words."""
+    people = People([text for text, of in texts.items() if _is_name(of)])
+    chosen = []
+    for text, of in sorted(texts.items()):
+        near = tuple(sorted(besides.get(text, ())))
+        manners = [manner_of(category, text, near) for category in of]
+        manner = None if None in manners else manners[0]
+        says = plain(text)
+        person = people.named(text) if _is_name(of) else NOBODY
+        chosen.append(_Value(text, says, type_of(of[0]), of, person.entity or says, manner, person))
+    known = {folded(text) for text in texts}
+    for text, (person, manner, name) in sorted(people.derived().items()):
+        if text not in known:
+            of = texts[name]
+            chosen.append(_Value(text, text, type_of(of[0]), of, person.entity, manner, person))
+    return chosen
+
+
+def _is_name(categories: tuple[str, ...]) -> bool:
+    return any(category.startswith("personal.name") for category in categories)
 
 
 @lru_cache(maxsize=1024)
@@ -162,15 +210,14 @@ def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, 
     whole = stages[0] if stages else None
     for form in forms:
         value, shapes, said = form.value, form.shapes, form.said
-        for alone in (True, False) if shapes.short or (said and said.short) else _ANYWHERE:
+        for strict in _levels(form):
             anywhere = False
             for sight, of in sights:
-                spans = _spans(sight, shapes, alone)
+                spans = _spans(sight, shapes, strict, value)
                 if said and of:
-                    spans += _spans(sight, said, alone)
+                    spans += _spans(sight, said, strict, value)
                 if spans:
-                    _claim(flat, claims, spans, value, of, whole)
-                    anywhere = True
+                    anywhere = _claim(flat, claims, spans, value, of, whole) or anywhere
             if anywhere:
                 break
     for sight, of in sights:
@@ -186,9 +233,10 @@ def _claim(
     value: _Value | None,
     of: Reading | None,
     whole: Reading | None,
-) -> None:
-    """Notes spans of a text, which is the flat one or a reading `of` it."""
+) -> bool:
+    """Notes spans of a text, which is the flat one or a reading `of` it. Tells whether there was any."""
     categories = value.categories if value else ()
+    manner, any_noted = value.manner if value else None, False
     for start, end in spans:
         if of is not None:
             start, end = of.origin(start, end)
@@ -197,19 +245,40 @@ def _claim(
         place = flat.place(start, end)
         if place:
             number, begin = place
+            if manner is not None and number in flat.numbers and not manner.meant_by_number(flat.text, start, end):
+                continue
+            any_noted = True
             claim = _Claim(start - begin, end - begin, value, categories)
             if number in claims:
                 claims[number].append(claim)
             else:
                 claims[number] = [claim]
+    return any_noted
 
 
-def _spans(sight: Sight, shapes: Renderings, alone: bool) -> list[tuple[int, int]]:
+def _levels(form: _Form) -> tuple[int, ...]:
+    """How strictly a value is looked for: 2 as its manner says, 1 where it stands alone, 0 anywhere. What was found
+    is somewhere: when it is nowhere as it should be, it is less strictly."""
+    manner = form.value.manner
+    if manner is not None:
+        return _DERIVED if manner.derived else _MANNERED
+    return _ALONE if form.shapes.short or (form.said and form.said.short) else _ANYWHERE
+
+
+def _spans(sight: Sight, shapes: Renderings, strict: int, value: _Value) -> list[tuple[int, int]]:
     words, text = sight.starts(shapes.words), sight.text
     codes = sight.codes(shapes.codes) if shapes.codes else ()
-    if alone and shapes.short:
+    if not words and not codes:
+        return []
+    if strict == 2 and value.manner is not None:
+        meant = value.manner.meant
+        coded = len(shapes.words[-1]) if shapes.codes else 0  # in hexadecimal
+        words = [span for span in words if span[1] - span[0] == coded or meant(text, *span)]
+    if strict and (shapes.short or (value.manner is not None and strict == 1)):
         words = [span for span in words if stands_alone(text, *span)]
         codes = [span for span in codes if stands_alone(text, *span)]
+    if value.person.parts:
+        words = [value.person.widened(text, *span) for span in words]
     return [*words, *[sight.run(start, end) for start, end in codes]] if codes else list(words)
 
 
@@ -278,4 +347,4 @@ def _name(
 ) -> str:
     if value is None:
         return namer.name("TEXT", text, text, categories, bare, depth)
-    return namer.name(value.type, value.says, text, categories, bare, depth)
+    return namer.name(value.type, value.entity, text, categories, bare, depth)

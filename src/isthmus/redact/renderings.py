@@ -53,6 +53,11 @@ def uncoded(value: str) -> Renderings:
     return Renderings(_words(value), (), len(value) < SHORT)
 
 
+def alone(value: str) -> Renderings:
+    """Only as it is: a number so short that its codes could be anything."""
+    return Renderings((folded(value),), (), True)
+
+
 def run(value: str) -> int:
     """How long a run of letters and digits is at least that holds the value in hexadecimal or base64; 0: unknown."""
     size = len(value)

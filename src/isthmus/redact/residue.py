@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from isthmus.redact.escapes import plain, readings
+from isthmus.redact.mentions import Manner
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Runs, Sight, folded
@@ -27,9 +28,16 @@ class Watched(msgspec.Struct, frozen=True, gc=False):
     text: str
     shapes: tuple[Renderings, ...]
     short: bool
+    manner: Manner | None = None
+
+    def all(self) -> tuple[Renderings, ...]:
+        return self.shapes if self.manner and self.manner.kind != "word" else _shapes(self.text)
 
     def __repr__(self) -> str:
         return f"Watched({self.category!r})"
+
+
+Asked = tuple[str, str, tuple[Renderings, ...], Manner | None]
 
 
 class Watch(msgspec.Struct, frozen=True):
@@ -48,22 +56,23 @@ class Watch(msgspec.Struct, frozen=True):
         return f"Watch({len(self.watched)} values)"
 
     @classmethod
-    def over(cls, values: Iterable[tuple[str, str, tuple[Renderings, ...]]], wire: Collection[str] = ()) -> Watch:
-        """Watch for these (text, category, renderings). What is part of a word of the wire itself tells nothing."""
+    def over(cls, values: Iterable[Asked], wire: Collection[str] = ()) -> Watch:
+        """Watch for these (text, category, renderings, manner). A part of the wire's own words tells nothing."""
         watched = []
         words: list[str] = []
         codes: list[str] = []
         special = uncoded = False
         public = folded("\0".join(wire))
-        for text, category, shapes in values:
-            if shapes[0].words[0] in public:  # the text itself, folded
+        for text, category, shapes, manner in values:
+            said = shapes[0].words[0]  # the text itself, folded
+            if said in public and (manner is None or f"\0{said}\0" in f"\0{public}\0"):
                 continue
-            watched.append(Watched(category, text, shapes, len(text) < SHORT))
+            watched.append(Watched(category, text, shapes, len(text) < SHORT, manner))
             special = special or not _SPECIAL.isdisjoint(text)
             for shape in shapes:
                 words += shape.words
                 codes += shape.codes
-                uncoded = uncoded or not shape.codes
+                uncoded = uncoded or not (shape.codes or (manner and manner.kind != "word"))
         return cls(tuple(watched), tuple(words), tuple(codes), special, uncoded)
 
     def residue(self, payload: bytes) -> frozenset[str]:
@@ -81,7 +90,7 @@ class Watch(msgspec.Struct, frozen=True):
         return frozenset(left)
 
     def _coded(self) -> Watch:
-        return Watch.over([(value.text, value.category, _shapes(value.text)) for value in self.watched])
+        return Watch.over([(v.text, v.category, v.all(), v.manner) for v in self.watched])
 
     def _see(self, text: str, left: set[str]) -> None:
         if len(self.watched) * PER_VALUE > MANY:
@@ -101,7 +110,7 @@ class Watch(msgspec.Struct, frozen=True):
 
 def residue(payload: bytes, values: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Categories of those (text, category) that occur in `payload` in plain, escaped, base64 or hexadecimal form."""
-    return Watch.over((text, category, _shapes(text)) for text, category in values).residue(payload)
+    return Watch.over((text, category, _shapes(text), None) for text, category in values).residue(payload)
 
 
 def _shapes(text: str) -> tuple[Renderings, ...]:
@@ -112,8 +121,13 @@ def _stands(sight: Sight, value: Watched) -> bool:
     """Whether the value stands there, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
     text = sight.text
     for shapes in value.shapes:
-        for start, end in (*sight.starts(shapes.words), *sight.codes(shapes.codes)):
+        coded = len(shapes.words[-1]) if shapes.codes else 0  # in hexadecimal
+        codes = sight.codes(shapes.codes)
+        for start, end in (*sight.starts(shapes.words), *codes):
             if value.short and not stands_alone(text, start, end):
+                continue
+            plainly = value.manner is not None and (start, end) not in codes and end - start != coded
+            if plainly and value.manner is not None and not value.manner.meant(text, start, end):
                 continue
             if not (start and text[start - 1] == "\\" and _cut(text, start)) and not _inside(text, start, end):
                 return True
