@@ -12,11 +12,14 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from isthmus.detect import encoded, escapes, seams, separated, spelled
+from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
-from isthmus.detect.places import Window
+from isthmus.detect.places import Window, islands, left
 from isthmus.detect.prefilter import NOTHING, Fired, Prefilter
+from isthmus.detect.views import DEPTH
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
 
@@ -27,6 +30,15 @@ _TYPE, _CAPITALS = (2, 12), b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _Ranges = list[tuple[int, int]]
 _OURS = ""
 """Stands for a recogniser of our own pseudonyms."""
+
+HINTS = escapes.HINTS | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
+"""What the first pass looks for besides: texts that may be read otherwise."""
+READERS = (escapes.plain, encoded.decoded, separated.joined, spelled.told, seams.seamless)
+_NAMES = tuple(HINTS)
+_SEPARATED = _NAMES.index("separated")
+_VIEWS, _LEAST_ROOM = 2, 65_536
+"""How many characters of other views there may be for each of a text; a short text may have more."""
+_SURE = 0.95
 
 _SEPARATOR_TEXT = SEPARATOR.decode()
 _CANDIDATES, _BYTES_A_CANDIDATE = 1_000, 16
@@ -60,7 +72,9 @@ class Detector:
         self._priority[_OURS] = -1
         self._wordy = frozenset([r.name for r in recognisers if _reads_language(r)])
         self._compiled = [row.compiled for row in self._rows]
-        self._prefilter = Prefilter(self._rows)
+        self._prefilter = Prefilter(self._rows, tuple(HINTS.values()), odd=1)
+        self._strong = frozenset([r.name for r in self._rows if r.check or r.context or r.confidence >= _SURE])
+        prepare()
         self.version = _version(recognisers, documents)
         self.structured = self._without_language()
         """This detector without what reads language: the disguised bytes are scanned again with it."""
@@ -115,6 +129,13 @@ class Detector:
     def _look_closer(self, parts: _Parts, masked: _Ranges, fired: Fired | None, complete: bool) -> Scan:
         budget = Budget(_CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
         raw, failed = self._structure(parts, fired, budget)
+        hints = self._hints(parts, fired)
+        if hints:
+            text = parts.open.decode()
+            room = [_VIEWS * len(text) + _LEAST_ROOM]
+            for start, end, finding in self._seen_otherwise(text, hints, budget, room, failed, 1):
+                raw += parts.pieces(start, end, finding)
+            complete = complete and room[0] >= 0
         complete = complete and budget.left >= 0
         blanked = parts.spans(masked) if self._plugins else []
         for plugin in self._plugins:
@@ -150,7 +171,11 @@ class Detector:
             late = bisect_left(fired.rows, self._prefilter.first_gated)
             for number in fired.rows[:late]:
                 ask(number)
-            behind = self._prefilter.behind(parts.open, fired.gates) if fired.gates else {}
+            if fired.gates:
+                parts.numbers = islands(parts.open)
+                behind = self._prefilter.behind(parts.open, parts.numbers, fired.gates)
+            else:
+                behind = {}
         if fired is None or behind is None:  # the prefilter gave up before the end: no shortcut, every row looks
             failed.append("prefilter")
             late, behind = 0, {}
@@ -160,6 +185,49 @@ class Detector:
         for number in rest:
             ask(number, behind.get(number))
         return found, failed
+
+    def _hints(self, parts: _Parts, fired: Fired | None) -> frozenset[str]:
+        """What may be read otherwise, now that what was found is blanked out."""
+        for start, end in parts.held:
+            parts.open[start:end] = SEPARATOR * (end - start)
+        if fired is None:
+            return frozenset(HINTS)
+        hints = fired.hints
+        if _SEPARATED in hints and not left(parts.open, parts.numbers if fired.gates else islands(parts.open)):
+            hints = [hint for hint in hints if hint != _SEPARATED]
+        return frozenset([_NAMES[hint] for hint in hints]) if hints else frozenset()
+
+    def _seen_otherwise(
+        self, text: str, hints: frozenset[str], budget: Budget, room: list[int], failed: list[str], depth: int
+    ) -> Iterable[tuple[int, int, Finding]]:
+        """Findings in other views of `text`, and the characters of `text` they come from. No more is read than there
+        is `room` for."""
+        for reader in READERS:
+            view = reader(text, hints)
+            if view is None:
+                continue
+            room[0] -= len(view.text)
+            if room[0] < 0:
+                return
+            data = f"{_SEPARATOR_TEXT}{view.text}{_SEPARATOR_TEXT}".encode("utf-8", "replace")
+            parts = _Parts((view.text,), data)
+            fired = self._prefilter.fired(data)
+            if fired is NOTHING:
+                continue
+            found, threw = self._structure(parts, fired, budget)
+            failed += [name for name in threw if name not in failed]
+            for finding in found:
+                if not view.strict or finding.recogniser in self._strong:
+                    start, end = view.origin(finding.start, finding.end)
+                    if not view.seam or _SEPARATOR_TEXT in text[start:end]:
+                        yield start, end, finding
+            if view.leads and depth < DEPTH and (more := self._hints(parts, fired)):
+                # A view begins and ends where the texts do: without the separators around it.
+                deeper = self._seen_otherwise(parts.open[1:-1].decode(), more, budget, room, failed, depth + 1)
+                for start, end, finding in deeper:
+                    yield (*view.origin(start, end), finding)
+            if reader is escapes.plain:  # which shows everything: the rest was read from there
+                return
 
     def _row_findings(
         self, number: int, parts: _Parts, budget: Budget, windows: Sequence[Window] | None
@@ -171,6 +239,8 @@ class Detector:
             for start, end in ranges:
                 if not touched(parts.data, start, end):
                     parts.open[start:end] = SEPARATOR * (end - start)
+                else:
+                    parts.held.append((start, end))
         else:  # a pattern of unknown making may match a separator, or be anchored: each text alone
             ranges = [
                 (base + start, base + end)
@@ -205,10 +275,14 @@ def _blanked(data: bytes, ranges: _Ranges) -> bytes:
 class _Parts:
     """Maps byte ranges of the joined texts back to part numbers and character offsets."""
 
-    __slots__ = ("_ascii", "_starts", "data", "open", "texts")
+    __slots__ = ("_ascii", "_starts", "data", "held", "numbers", "open", "texts")
 
     def __init__(self, texts: Sequence[str], data: bytes) -> None:
         self.texts, self.data = texts, data
+        self.numbers: _Ranges = []
+        """Islands of digits, once they were looked for."""
+        self.held: _Ranges = []
+        """Numbers found whose neighbours may be found with their digits too."""
         self.open = bytearray(data)
         self._ascii = data.isascii()
         lengths = [len(t) for t in texts] if self._ascii else [len(t.encode("utf-8", "replace")) for t in texts]
@@ -217,6 +291,18 @@ class _Parts:
     def ranges(self) -> Iterable[tuple[int, int]]:
         starts = self._starts
         return ((starts[i], starts[i + 1] - 1) for i in range(len(starts) - 1))
+
+    def pieces(self, start: int, end: int, finding: Finding) -> list[Finding]:
+        """A finding in characters `start` to `end` of the joined texts: of one text, or of the two that it begins and
+        ends in (what stands between is no part of it)."""
+        starts = list(accumulate([len(text) + 1 for text in self.texts], initial=1))
+        first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+        if first == last:
+            return [replace(finding, part=first, start=start - starts[first], end=end - starts[first])]
+        return [
+            replace(finding, part=first, start=start - starts[first], end=len(self.texts[first])),
+            replace(finding, part=last, start=0, end=end - starts[last]),
+        ]
 
     def spans(self, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int, int]]:
         """`ranges` in ascending order, so that counting characters goes over the bytes once."""

@@ -18,6 +18,7 @@ _APART = 79
 _SIX = 6
 
 _FLAT = bytes(49 if byte in DIGITS else 32 for byte in range(256))
+_OTHERS = bytes(set(range(256)) - set(DIGITS))
 _ISLAND = re.compile(rb"1(?: {0,%d}+1)*+" % _APART)
 
 
@@ -36,6 +37,11 @@ def islands(data: Bytes) -> list[tuple[int, int]]:
     flat = data.translate(_FLAT)
     spans = [found.span() for found in _ISLAND.finditer(flat)]
     return [span for span in spans if span[1] - span[0] >= _SIX and flat.count(b"1", *span) >= _SIX]
+
+
+def left(data: Bytes, numbers: Sequence[tuple[int, int]]) -> bool:
+    """Whether so many digits are left in any of these islands, after some were blanked out."""
+    return any(len(data[start:end].translate(None, _OTHERS)) >= _SIX for start, end in numbers)
 
 
 def near(island: tuple[int, int], size: int) -> Window:

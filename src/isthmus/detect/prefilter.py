@@ -16,7 +16,7 @@ import msgspec
 
 from isthmus.detect.neighbours import Bytes
 from isthmus.detect.patterns import SEPARATOR, PatternRecogniser, options
-from isthmus.detect.places import DIGITS, NEAR, Window, islands, near
+from isthmus.detect.places import DIGITS, NEAR, Window, near
 from isthmus.domain.errors import SettingsError
 
 _Sources = dict[str, list[int]]
@@ -35,9 +35,10 @@ NOTHING = Fired([], [], [])
 
 
 class Prefilter:
-    """Immutable after construction, safe between threads. `hints` are patterns that are looked for besides."""
+    """Immutable after construction, safe between threads. `hints` are patterns that are looked for besides, the first
+    `odd` of them only where there is more than ASCII."""
 
-    def __init__(self, rows: Sequence[PatternRecogniser], hints: Sequence[str] = ()) -> None:
+    def __init__(self, rows: Sequence[PatternRecogniser], hints: Sequence[str] = (), odd: int = 0) -> None:
         sources: _Sources = {}
         strange: _Sources = {}
         gated: dict[tuple[str, bool], _Sources] = {}
@@ -54,8 +55,10 @@ class Prefilter:
             sources.setdefault(gate, []).append(place)
             widest = max(rows[number].window for some in group.values() for number in some)
             self._behind.append((_Automaton(group), NEAR + widest if near_digits else 0))
-        for place, hint in enumerate(hints, self._hints):
-            sources.setdefault(hint, []).append(place)
+        far: _Sources = {}
+        for place, hint in enumerate(hints):
+            (far if place < odd else sources).setdefault(hint, []).append(self._hints + place)
+        self._odd = _Automaton(far) if far else None
         self._first = _Automaton(sources)
         self._strange = _Automaton(strange) if strange else None
         behind = [number for group in gated.values() for some in group.values() for number in some]
@@ -67,6 +70,9 @@ class Prefilter:
         if self._strange is not None and numbers is not None:
             strange = self._strange.fired(data)
             numbers = None if strange is None else numbers + strange
+        if self._odd is not None and numbers is not None and not data.isascii():
+            odd = self._odd.fired(data)
+            numbers = None if odd is None else numbers + odd
         if not numbers:
             return NOTHING if numbers is not None else None
         numbers.sort()
@@ -79,8 +85,11 @@ class Prefilter:
             [n - hints for n in numbers if n >= hints],
         )
 
-    def behind(self, data: Bytes, gates: Iterable[int]) -> dict[int, list[Window]] | None:
-        """Rows behind these gates that could find something, and where. `None` when an automaton gave up."""
+    def behind(
+        self, data: Bytes, numbers: Sequence[tuple[int, int]], gates: Iterable[int]
+    ) -> dict[int, list[Window]] | None:
+        """Rows behind these gates that could find something, and where; `numbers` are the islands of digits in `data`.
+        `None` when an automaton gave up."""
         found: dict[int, list[Window]] = {}
         size = len(data)
         for automaton, reach in [self._behind[gate] for gate in gates]:
@@ -89,7 +98,7 @@ class Prefilter:
             else:
                 places = [
                     (near(island, size), data[max(0, island[0] - reach) : island[1] + reach] + SEPARATOR)
-                    for island in islands(data)
+                    for island in numbers
                 ]
             for window, piece in places:
                 numbers = automaton.fired(piece)

@@ -1,0 +1,84 @@
+"""Runs of base64 and hexadecimal, decoded where they hold text."""
+
+from __future__ import annotations
+
+import re
+from binascii import Error, a2b_base64, a2b_hex
+from collections.abc import Iterable
+
+from isthmus.detect.views import View, Writer, context
+
+HINTS = {"run": "[A-Za-z0-9]{15}"}
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{15,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
+_PIECE = re.compile("[A-Za-z0-9]{15,}")
+_HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}){6,})")
+_URL_SAFE = str.maketrans("-_", "+/", "\r\n\t ")
+_LOOK = 96
+"""Bytes that are looked at before a long run is taken for text."""
+
+
+def decoded(text: str, hints: frozenset[str]) -> View | None:
+    """What the runs of `text` say, each behind what stands before it (a word may say what it is)."""
+    if "run" not in hints:
+        return None
+    writer = Writer(text)
+    for found in _RUN.finditer(text):
+        for start, end, said in _sayings(found.group(), found.start()):
+            writer.copy(context(text, start), start)
+            writer.put(f" {said} ", start, end)
+            writer.cut()
+    return writer.view(leads=True)
+
+
+def _sayings(run: str, at: int) -> Iterable[tuple[int, int, str]]:
+    said = _said(run)
+    if said is not None:
+        return ((at, at + len(run), said),)
+    # Part of a path or a name: without what stands before it.
+    pieces = [(p.start(), p.end(), _said(p.group())) for p in _PIECE.finditer(run) if len(p.group()) < len(run)]
+    return [(at + start, at + end, said) for start, end, said in pieces if said is not None]
+
+
+def _said(run: str) -> str | None:
+    if run.isalpha() and (run.islower() or run.isupper() or run.istitle()):  # a word; base64 of text mixes them
+        return None
+    hexadecimal = _HEX.fullmatch(run)
+    if hexadecimal:
+        said = _text(a2b_hex(hexadecimal[1]))
+        if said is not None:
+            return said
+    code = run.translate(_URL_SAFE).rstrip("=")
+    for skip in (0,) if len(code) > 4096 else (0, 1, 2, 3):
+        raw = _base64(code[skip : skip + 4 * (_LOOK // 3)])
+        if raw is None or _text(raw) is None:
+            continue
+        raw = _base64(code[skip:])
+        said = None if raw is None else _text(raw)
+        if said is not None:
+            return said
+    return None
+
+
+def _base64(code: str) -> bytes | None:
+    if len(code) % 4 == 1:
+        code = code[:-1]
+    try:
+        return a2b_base64(code + "=" * (-len(code) % 4))
+    except Error:
+        return None
+
+
+def _text(raw: bytes) -> str | None:
+    """What is readable throughout; random bytes nearly never are."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as wrong:
+        if wrong.start < len(raw) - 3 or wrong.start < 6:  # but a character may be cut at the end of a look
+            return None
+        text = raw[: wrong.start].decode()
+    if len(text) < 6 or not (text.isprintable() or text.translate(_LINES).isprintable()):
+        return None
+    return text
+
+
+_LINES = str.maketrans("\t\r\n", "   ")

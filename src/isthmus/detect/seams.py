@@ -1,0 +1,45 @@
+"""Values that begin at the end of one text and go on in another, as when they are sent in two messages.
+
+Between two texts of a request stand others that are only names of fields.
+"""
+
+from __future__ import annotations
+
+import re
+
+from isthmus.detect.views import View, Writer
+
+_FIELDS = r"\x00(?:[a-z_]{1,16}\x00){0,6}"
+HINTS = {
+    "seam": rf"@[0-9A-Za-z.-]{{0,40}}{_FIELDS}[0-9A-Za-z.-]{{0,40}}\.[A-Za-z]{{2}}"
+    rf"|[0-9A-Za-z._+-]{{1,40}}{_FIELDS}@[0-9A-Za-z]"
+    rf"|\d[ -]?\d[ -]?\d[ -]?{_FIELDS}[ -]?\d[ -]?\d[ -]?\d"
+}
+_SEAM = re.compile(r"(?<=[0-9A-Za-z@.+ -])" + _FIELDS + r"(?=[0-9A-Za-z@. -])")
+_AROUND = 64
+_NUMBER = re.compile(r"\x00[0-9.eE+-]*\x00")
+
+
+def seamless(text: str, hints: frozenset[str]) -> View | None:
+    if "seam" not in hints:
+        return None
+    writer = Writer(text)
+    for seam in _SEAM.finditer(text):
+        start, end = seam.span()
+        low = max(text.rfind("\x00", 0, start) + 1, start - _AROUND)
+        high = text.find("\x00", end, end + _AROUND)
+        high = end + _AROUND if high < 0 else high
+        if text[low:start].strip("0123456789.") == "" and text[end:high].strip("0123456789.") == "":
+            continue  # numbers of a list are no halves of one
+        if not (_telling(text[low:start]) and _telling(text[end:high])):
+            continue
+        for between in ("", " ") if text[start - 1].isdigit() and text[end].isdigit() else ("",):
+            writer.copy(low, start)
+            writer.put(between, start, start)
+            writer.copy(end, high)
+            writer.cut()
+    return writer.view(seam=True)
+
+
+def _telling(half: str) -> bool:
+    return any(c in "0123456789@." for c in half)

@@ -1,0 +1,138 @@
+"""Digits and addresses written out in words: "four one one one", "double seven", "alice at example dot org"."""
+
+from __future__ import annotations
+
+import re
+
+from isthmus.detect.views import View, Writer, behind, context
+
+_DIGIT_WORDS = """
+zero oh null nil zéro cero | one eins un une uno | two zwei zwo deux dos due | three drei trois tres tre
+four vier quatre cuatro quattro | five fünf fuenf cinq cinco cinque | six sechs seis sei | seven sieben sept siete sette
+eight acht huit ocho otto | nine neun neuf nueve nove
+"""
+_DIGIT = {
+    word: str(digit)
+    for digit, line in enumerate(re.split(r"[|\n]", _DIGIT_WORDS.strip()))
+    for word in line.split()
+}  # fmt: skip
+_TEENS = dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+                  map(str, range(10, 20)), strict=True))  # fmt: skip
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
+_TIMES = {"double": 2, "doppel": 2, "doppelt": 2, "doble": 2, "doppio": 2, "triple": 3, "dreifach": 3}
+_SIGN = {
+    "plus": "+", "más": "+", "più": "+", "dash": "-", "hyphen": "-", "minus": "-", "strich": "-", "bindestrich": "-",
+    "tiret": "-", "guion": "-", "guión": "-", "trattino": "-", "dot": ".", "point": ".", "punkt": ".", "punto": ".",
+    "slash": "/", "schrägstrich": "/", "space": " ",
+}  # fmt: skip
+_ANY_DIGIT = "|".join(_DIGIT)
+_COUNTED = "|".join((*_DIGIT, *_TEENS, *_TENS))
+_GAP = r"[\s,.;:–-]{1,3}"
+HINTS = {
+    "spelled": rf"(?i)\b(?:{_ANY_DIGIT})[\s,-]{{1,3}}(?:{_COUNTED}|{'|'.join(_TIMES)})[\s,-]{{1,3}}"
+    rf"(?:{_COUNTED}|{'|'.join(_TIMES)}|{'|'.join(_SIGN)})\b",
+    "told": r"(?i)[ (\[{<_-](?:dot|punkt|punto|point)[ )\]}>_-]|[(\[{<] ?(?:at|ät|@|\.|arroba|chiocciola|chez) ?[)\]}>]"
+    r"| (?:arroba|chiocciola|klammeraffe) |[A-Za-z0-9] @ [A-Za-z0-9]",
+}
+_WORD = rf"(?:{'|'.join(sorted((*_DIGIT, *_TEENS, *_TENS, *_TIMES, *_SIGN), key=len, reverse=True))}|\d{{1,4}})"
+_RUN = re.compile(rf"(?<!\w){_WORD}(?:{_GAP}{_WORD})+(?!\w)", re.IGNORECASE)
+_TOKEN = re.compile(r"\w+")
+_LEAST = 6
+
+_AT = re.compile(
+    r"\s*[(\[{<]\s*(?:at|ät|@|arroba|chez|chiocciola|klammeraffe)\s*[)\]}>]\s*"
+    r"|\s+(?:at|ät|arroba|chiocciola|klammeraffe)\s+|\s*@\s*|[_-]at[_-]",
+    re.IGNORECASE,
+)
+_DOT = (
+    r"(?:\s*[(\[{<]\s*(?:dot|punkt|punto|point|\.)\s*[)\]}>]\s*|\s+(?:dot|punkt|punto|point)\s+"
+    r"|[_-]dot[_-]|\s\.\s|\.)"
+)
+_JOINT = r"(?:\s+(?:dash|hyphen|minus|underscore|bindestrich|unterstrich|tiret|guion|guión|trattino)\s+)"
+_NAME = r"[A-Za-z0-9À-ɏ_%+-]{1,40}"
+_LEFT = re.compile(rf"(?<![A-Za-z0-9]){_NAME}(?:(?:{_DOT}|{_JOINT}){_NAME}){{0,4}}\Z", re.IGNORECASE)
+_RIGHT = re.compile(rf"[A-Za-z0-9À-ɏ-]{{1,40}}(?:(?:{_DOT}|{_JOINT})[A-Za-z0-9À-ɏ-]{{1,40}}){{0,4}}", re.IGNORECASE)
+_PIECE = re.compile(rf"({_DOT})|({_JOINT})", re.IGNORECASE)
+_NUMBERS = re.compile(rf"(?<![\w.])\d{{1,3}}(?:{_DOT}\d{{1,3}}){{3}}(?![\w.])", re.IGNORECASE)
+_AROUND = 80
+
+
+def told(text: str, hints: frozenset[str]) -> View | None:
+    writer = Writer(text)
+    if "spelled" in hints:
+        for found in _RUN.finditer(text):
+            _number(writer, text, found.start(), found.end())
+    if "told" in hints:
+        for found in _AT.finditer(text):
+            _address(writer, text, *found.span())
+        for found in _NUMBERS.finditer(text):
+            _dotted(writer, found.start(), found.end(), text)
+            writer.cut()
+    return writer.view()
+
+
+def _number(writer: Writer, text: str, start: int, end: int) -> None:
+    """Bare, and with what is said between groups."""
+    said = _said(text, start, end)
+    digits = sum(len(written) for written, _, _ in said if written.isdigit())
+    if digits < _LEAST:
+        return
+    for grouped in (False, True):
+        writer.copy(context(text, start), start)
+        last = start
+        for written, a, b in said:
+            if grouped and last < a and not text[last:a].isspace() and last > start:
+                writer.put("-" if "-" in text[last:a] else " ", last, a)
+            if grouped or written.isdigit() or written == "+":
+                writer.put(written, a, b)
+            last = b
+        writer.copy(end, behind(text, end))
+        writer.cut()
+        if all(written.isdigit() for written, _, _ in said) and "," not in text[start:end]:
+            break
+
+
+def _said(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    said: list[tuple[str, int, int]] = []
+    times, since = 1, 0
+    for token in _TOKEN.finditer(text, start, end):
+        word = token.group().lower()
+        a, b = token.span()
+        if word in _TIMES:
+            times, since = _TIMES[word], a
+            continue
+        digit = _DIGIT.get(word)
+        last = said[-1][0] if said else ""
+        if digit and digit != "0" and len(last) == 2 and last[1] == "0" and text[said[-1][1]].isalpha():
+            said[-1] = last[0] + digit, said[-1][1], b  # twenty-one
+            continue
+        written = digit or _TEENS.get(word) or (_TENS[word] + "0" if word in _TENS else _SIGN.get(word, word))
+        said.append((written * times, since if times > 1 else a, b))
+        times = 1
+    return said
+
+
+def _address(writer: Writer, text: str, start: int, end: int) -> None:
+    low = max(0, start - _AROUND)
+    left = _LEFT.search(text[low:start])
+    right = _RIGHT.match(text, end, end + _AROUND)
+    if left is None or right is None:
+        return
+    begin, stop = low + left.start(), right.end()
+    bare = "@" not in text[start:end] and not any(c in "([{<_-" for c in text[start:end])
+    worded = any(piece.group().strip() != "." for piece in _PIECE.finditer(text, end, stop))
+    if (bare and not worded) or not _PIECE.search(text, end, stop):
+        return  # "meet me at example.org"
+    _dotted(writer, begin, start, text)
+    writer.put("@", start, end)
+    _dotted(writer, end, stop, text)
+    writer.cut()
+
+
+def _dotted(writer: Writer, start: int, end: int, text: str) -> None:
+    for piece in _PIECE.finditer(text, start, end):
+        writer.copy(start, piece.start())
+        underscore = piece[2] and piece[2].strip().lower() in ("underscore", "unterstrich")
+        writer.put("." if piece[1] else "_" if underscore else "-", piece.start(), piece.end())
+        start = piece.end()
+    writer.copy(start, end)
