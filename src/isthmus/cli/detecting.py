@@ -30,8 +30,6 @@ names_option = click.option("--no-names", is_flag=True, help="Without the model 
 class TextOrCommand(click.Group):
     """A group that is a command itself: the first word is a text, unless it names one of its commands."""
 
-    allow_interspersed_args = True
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] in self.commands:
             ctx.args = args
@@ -43,7 +41,6 @@ class TextOrCommand(click.Group):
             return click.Command.invoke(self, ctx)
         name, command, rest = self.resolve_command(ctx, ctx.args)
         assert command is not None
-        ctx.invoked_subcommand = name
         with command.make_context(name, rest, parent=ctx) as inner:
             return inner.command.invoke(inner)
 
@@ -52,6 +49,7 @@ class TextOrCommand(click.Group):
     "detect",
     cls=TextOrCommand,
     invoke_without_command=True,
+    context_settings={"allow_interspersed_args": True},
     subcommand_metavar="| eval [OPTIONS]",
     short_help="Show what is recognised in a text.",
 )

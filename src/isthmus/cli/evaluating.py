@@ -223,10 +223,9 @@ def _figures(row: Row) -> Iterator[str]:
 
 
 def _figures_table(first: str) -> Table:
-    table = new_table(first, "gold", "found", "precision", "recall", "F2")
-    for column in table.columns[1:]:
-        column.justify = "right"
-        column.no_wrap = True
+    table = new_table(first)
+    for name in ("gold", "found", "precision", "recall", "F2"):
+        table.add_column(name, justify="right", no_wrap=True)
     return table
 
 

@@ -80,7 +80,7 @@ def _marked(text: str, findings: Sequence[Finding], *, bracketed: bool) -> Text:
 
 
 def _elide(made: Text, count: int) -> None:
-    made.append(f" … {plural(count, 'character')} … ", "dim italic")
+    made.append(f" … {count:,} characters … ", "dim italic")
 
 
 def _pieces(text: str, findings: Sequence[Finding]) -> Iterator[tuple[int, int, int, Finding | None]]:

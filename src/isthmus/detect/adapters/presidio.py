@@ -7,7 +7,7 @@ asks tldextract, which fetches a list from the network at its first use: give it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from isthmus.detect.adapters.answers import need_categories, span
@@ -51,16 +51,15 @@ class _Result(Protocol):
 class _Engine(Protocol):
     """`AnalyzerEngine`."""
 
-    def get_supported_entities(self, language: str) -> Sequence[str]: ...
-    def analyze(self, text: str, language: str, entities: list[str], score_threshold: float) -> Sequence[_Result]: ...
+    analyze: Callable[..., Sequence[_Result]]
+    get_supported_entities: Callable[[str], Sequence[str]]
 
 
 class _Single(Protocol):
     """`EntityRecognizer`, such as its `PatternRecognizer`."""
 
+    analyze: Callable[..., Sequence[_Result] | None]
     supported_entities: Sequence[str]
-
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> Sequence[_Result] | None: ...
 
 
 class _Presidio:
