@@ -43,7 +43,7 @@ def show(scan: Scan, text: str, levels: Mapping[str, Level]) -> None:
     if scan.findings:
         out.print(_marked(text, shown, bracketed=_plain(out)), soft_wrap=not out.is_terminal)
         out.print()
-        out.print(_table(shown, text, levels))
+        out.print(_table(shown, text, levels, plain=_plain(out), width=out.width))
         out.print()
     if len(scan.findings) > len(shown):
         out.print(_counts(scan.findings, levels))
@@ -69,14 +69,17 @@ def _marked(text: str, findings: Sequence[Finding], *, bracketed: bool) -> Text:
         if finding is None:
             made.append(text[start:stop])
         else:
-            style = "" if bracketed else FAMILIES.get(finding.category.partition(".")[0], OTHER)
-            made.append(before + _shortened(text[start:stop], VALUE) + after, style)
-            made.append(_superscript(number), "" if bracketed else "dim")
+            made.append(before + _shortened(text[start:stop], VALUE) + after, "" if bracketed else _style(finding))
+            made.append(_superscript(number), "" if bracketed else "bold")
         end = stop
     if len(text) > end:
         _elide(made, len(text) - end)
     made.rstrip()
     return made
+
+
+def _style(finding: Finding) -> str:
+    return FAMILIES.get(finding.category.partition(".")[0], OTHER)
 
 
 def _elide(made: Text, count: int) -> None:
@@ -100,22 +103,30 @@ def _pieces(text: str, findings: Sequence[Finding]) -> Iterator[tuple[int, int, 
         yield at, rest, 0, None
 
 
-def _table(findings: Sequence[Finding], text: str, levels: Mapping[str, Level]) -> Table:
+def _table(
+    findings: Sequence[Finding], text: str, levels: Mapping[str, Level], *, plain: bool, width: int
+) -> Table:
+    """In a narrow terminal without places, and in a very narrow one without levels."""
     from rich.text import Text
 
     from isthmus.detect import level_of
 
-    table = new_table("", "value", "category", "level", "sure", "recogniser", "at")
-    table.columns[1].ratio = 1
-    for number in (0, 4, 6):
-        table.columns[number].justify = "right"
+    table = new_table("")
+    table.columns[0].justify = "right"
+    table.add_column("value", ratio=1, no_wrap=True, overflow="ellipsis", min_width=12)
+    shown = {"category": 0, "level": 90, "sure": 0, "recogniser": 0, "at": 104}
+    names = [name for name, columns in shown.items() if width >= columns]
+    for name in names:
+        table.add_column(name, justify="right" if name in ("sure", "at") else "left", overflow="fold")
     for number, f in enumerate(findings, 1):
         level = level_of(f.category, levels).word
         value = _shortened(" ".join(_visible(text[f.start : f.end]).split()), VALUE // 10)
-        table.add_row(
-            str(number), value, f.category, Text(level, LEVELS[level]), f"{f.confidence:.2f}", f.recogniser,
-            f"{f.start}–{f.end}",
-        )  # fmt: skip
+        mark = Text(str(number)) if plain else Text(f" {number} ", _style(f))
+        cells: dict[str, str | Text] = {
+            "category": f.category, "level": Text(level, LEVELS[level]), "sure": f"{f.confidence:.2f}",
+            "recogniser": f.recogniser, "at": f"{f.start}–{f.end}",
+        }  # fmt: skip
+        table.add_row(mark, value, *(cells[name] for name in names))
     return table
 
 
