@@ -10,11 +10,13 @@ conversation and cannot be linked to another. No type of this room shows a value
 """
 
 from isthmus.redact.answers import AnswerRestorer
-from isthmus.redact.disguise import Disguised, Found, disguise
+from isthmus.redact.disguise import Disguised, disguise
+from isthmus.redact.operators import Operator, Operators, operators_of, refuse_kept
 from isthmus.redact.pseudonyms import TOKEN, Derive, conversation_key, hmac_sha256, type_of
 from isthmus.redact.residue import Watch, residue
 from isthmus.redact.restore import Restorer, restore
 from isthmus.redact.surfaces import RestoreMap, Surface
+from isthmus.redact.values import Found
 
 __all__ = [
     "TOKEN",
@@ -22,6 +24,8 @@ __all__ = [
     "Derive",
     "Disguised",
     "Found",
+    "Operator",
+    "Operators",
     "RestoreMap",
     "Restorer",
     "Surface",
@@ -29,6 +33,8 @@ __all__ = [
     "conversation_key",
     "disguise",
     "hmac_sha256",
+    "operators_of",
+    "refuse_kept",
     "residue",
     "restore",
     "type_of",

@@ -37,7 +37,7 @@ _DATED_BEFORE = re.compile(
 )
 _DATED_AFTER = re.compile(r",?\s+\d")
 _OPENING = " \t'“”‘’(*_#>-"
-_ENDS = "\0\n\r.!?:;•\"\\|"
+_ENDS = '\0\n\r.!?:;•"\\|'
 _RIGHT = re.compile(rf"(?:,?\s+|[,._+\-])({_WORD}(?:['’\-]{_WORD})*)(?![^\W\d_])")
 _LEFT = re.compile(rf"(?<![^\W\d_])({_WORD}(?:['’\-]{_WORD})*)(\.?)(?:,?\s+|[,._+\-])\Z")
 _SPLIT = re.compile(r"[\s,]+")

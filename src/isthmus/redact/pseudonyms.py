@@ -127,8 +127,8 @@ class Namer:
 
     __slots__ = ("_derive", "_entities", "_given", "surfaces")
 
-    def __init__(self, key: bytes, derive: Derive = hmac_sha256) -> None:
-        self._derive = _keyed(key) if derive is hmac_sha256 else partial(derive, key)
+    def __init__(self, derive: Callable[[bytes], bytes]) -> None:
+        self._derive = derive
         self._entities: dict[tuple[str, bytes], bytes] = {}
         self._given: dict[tuple[str, str, str, bool, int, tuple[str, ...]], str] = {}
         self.surfaces: dict[str, Surface] = {}
@@ -168,6 +168,16 @@ class Namer:
                 return code
             asked = _again(message, attempt)
         raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
+
+
+def spelt(digest: bytes) -> str:
+    """Bytes as the letters of a pseudonym, two for each."""
+    return hexlify(digest).translate(_SPELL).decode()
+
+
+def keyed(key: bytes, derive: Derive) -> Callable[[bytes], bytes]:
+    """`derive` under one key."""
+    return _keyed(key) if derive is hmac_sha256 else partial(derive, key)
 
 
 def _again(message: bytes, attempt: int) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, CODES_BETWEEN, ENDS, LETTERS, LONGEST
@@ -27,9 +28,30 @@ def _begun(word: str) -> str:
 
 
 _TOKENS = "|".join(_begun(word) for word in ENDS)
-_SCAN = re.compile(_TOKENS)
-# Every alternative begins with a letter of its own, so that the search skips from one such letter to the next.
-_SCAN_QUOTED = re.compile(rf'"(?:{_TOKENS}|\Z)|\\(?:\\{{0,6}}(?:"(?:{_TOKENS}|\Z)|\Z))|{_TOKENS}')
+
+
+def _scans(tokens: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Without and with quotes. Every alternative begins with a letter of its own, so that the search skips from one
+    such letter to the next."""
+    quoted = rf'"(?:{tokens}|\Z)|\\(?:\\{{0,6}}(?:"(?:{tokens}|\Z)|\Z))|{tokens}'
+    return re.compile(tokens), re.compile(quoted)
+
+
+_SCANS = _scans(_TOKENS)
+
+
+@lru_cache(maxsize=64)
+def _scans_for(alike: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The same where look-alikes stand for values too, of which one may be the beginning of another."""
+    begun = []
+    for text in sorted(alike, key=lambda t: (-len(t), t)):
+        pattern = re.escape(text[-1])
+        for letter in reversed(text[:-1]):
+            pattern = rf"{re.escape(letter)}(?:{pattern}|\Z)"
+        begun.append(pattern)
+    return _scans("|".join([*begun, _TOKENS]))
+
+
 _QUOTES = '\\"'
 
 
@@ -40,13 +62,15 @@ class Restorer:
     string of it is escaped as the place requires. `restored` counts what was put back.
     """
 
-    __slots__ = ("_codes", "_held", "_nesting", "_quotes", "_scan", "_tokens", "restored")
+    __slots__ = ("_alike", "_codes", "_held", "_nesting", "_quotes", "_scan", "_tokens", "restored")
 
     def __init__(self, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False) -> None:
-        self._tokens = map.seen_by(may_see).surfaces
+        seen = map.seen_by(may_see)
+        self._tokens = seen.surfaces
         surfaces = self._tokens.values()
         self._quotes = True in [s.bare for s in surfaces]
-        self._scan = _SCAN_QUOTED if self._quotes else _SCAN
+        self._alike = alike = seen.alike
+        self._scan = (_scans_for(alike) if alike else _SCANS)[self._quotes]
         self._nesting = Nesting() if json and True in [special(s.text) for s in surfaces] else None
         self._codes: dict[str, list[tuple[str, str]]] | None = None
         self._held = ""
@@ -79,7 +103,7 @@ class Restorer:
     def _restored(self, text: str, last: bool) -> str:
         out: list[str] = []
         at = look = 0
-        if not self._quotes and self._nesting is None and len(text) > LONGEST:
+        if not self._quotes and self._nesting is None and len(text) > LONGEST and not self._alike:
             at = self._whole(text, out)
             look = max(at, len(text) - LONGEST)
         while match := self._scan.search(text, look):
@@ -90,9 +114,11 @@ class Restorer:
                 token = token.lstrip(_QUOTES)
                 quote = text[begin : end - len(token)]
             surface = self._tokens.get(token)
+            if not last and end == len(text) and (surface is None or self._alike) and self._may_become(token):
+                return self._hold(text, at, begin, out)
+            if surface is None and self._alike and (shorter := self._within(token)):
+                surface, end = self._tokens[shorter], begin + len(quote) + len(shorter)
             if surface is None:
-                if not last and end == len(text) and self._may_become(token):
-                    return self._hold(text, at, begin, out)
                 look = begin + len(quote) + 1 if token else end
                 continue
             start = begin + len(quote)
@@ -129,7 +155,11 @@ class Restorer:
         return len(text) - sum(map(len, bits[done:]))
 
     def _may_become(self, begun: str) -> bool:
-        return any(token.startswith(begun) for token in self._tokens)
+        return any(token.startswith(begun) and token != begun for token in self._tokens)
+
+    def _within(self, begun: str) -> str:
+        """The longest look-alike that what only began as a longer one begins with."""
+        return max((token for token in self._alike if begun.startswith(token)), key=len, default="")
 
     def _hold(self, text: str, at: int, start: int, out: list[str]) -> str:
         self._held = text[start:]

@@ -38,6 +38,8 @@ class RestoreMap(msgspec.Struct, frozen=True):
     """Pseudonyms of one request and what they stand for. Belongs to that request alone; never shows a value."""
 
     surfaces: Mapping[str, Surface] = {}
+    alike: frozenset[str] = frozenset()
+    """Those of them that are spelt like values, not like pseudonyms."""
 
     def __repr__(self) -> str:
         return f"RestoreMap({len(self.surfaces)} pseudonyms)"
@@ -50,7 +52,8 @@ class RestoreMap(msgspec.Struct, frozen=True):
         patterns = tuple(may_see)
         if "*" in patterns:
             return self
-        return RestoreMap({t: s for t, s in self.surfaces.items() if _entitled(s, patterns)})
+        seen = {t: s for t, s in self.surfaces.items() if _entitled(s, patterns)}
+        return RestoreMap(seen, self.alike.intersection(seen) if self.alike else self.alike)
 
 
 def _entitled(surface: Surface, patterns: tuple[str, ...]) -> bool:

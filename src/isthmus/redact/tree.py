@@ -17,12 +17,13 @@ SMALL = 9999
 class Flat:
     """The pieces of a tree. Words of the wire stand here empty, so that nothing rewrites them; `kept` lists them."""
 
-    __slots__ = ("_starts", "_words", "kept", "numbers", "pieces", "text")
+    __slots__ = ("_starts", "_words", "kept", "keys", "numbers", "pieces", "text")
 
     def __init__(self, tree: Any, words: Container[str]) -> None:
         self._words = words
         self.pieces: list[str] = []
         self.numbers: set[int] = set()
+        self.keys: set[int] = set()
         self.kept: set[str] = set()
         self._visit(tree, False)
         self.text = "\0".join(self.pieces)
@@ -36,7 +37,10 @@ class Flat:
                 wired = key in words
                 if wired:
                     self.kept.add(key)
-                pieces.append("" if wired else key)
+                    pieces.append("")
+                else:
+                    self.keys.add(len(pieces))
+                    pieces.append(key)
                 if type(value) is not str:
                     self._visit(value, wired)
                 elif value in words:

@@ -1,0 +1,103 @@
+"""The values of a request that are to be disguised, and by which other texts they are mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from isthmus.domain.labels import matches
+from isthmus.redact.escapes import plain
+from isthmus.redact.mentions import NOBODY, Beside, Manner, People, Person, beside, is_prose, manner_of
+from isthmus.redact.pseudonyms import type_of
+from isthmus.redact.sight import SHORT, folded
+
+_STOPS = ".,;:!?"
+
+
+class Found(msgspec.Struct, frozen=True, gc=False):
+    """A value as a recogniser found it, and its category. `beside` are the words before and after each place where it
+    was found: of use to prose alone, where `42` or `Will` means a value in one place and not in another."""
+
+    category: str
+    text: str
+    beside: tuple[Beside, ...] = ()
+
+    @classmethod
+    def at(cls, category: str, text: str, start: int, end: int) -> Found:
+        """Characters `start` to `end` of a text."""
+        if is_prose(category):
+            return cls(category, text[start:end], (beside(text, start, end),))
+        return cls(category, text[start:end])
+
+    def __repr__(self) -> str:
+        return f"Found({self.category!r})"
+
+
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """`entity` is whom or what it names, which may have other texts too."""
+
+    text: str
+    says: str
+    type: str
+    categories: tuple[str, ...]
+    entity: str
+    manner: Manner | None = None
+    person: Person = NOBODY
+
+    def __repr__(self) -> str:
+        return f"Value({self.categories!r})"
+
+
+def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
+    """Each text once, in order of text and not of finding, so that every turn decides alike.
+
+    A recogniser of tokens may take the full stop of a sentence for a part of one, which stands elsewhere without it.
+    """
+    asked = tuple(patterns)
+    texts: dict[str, tuple[str, ...]] = {}
+    besides: dict[str, set[Beside]] = {}
+    prose = False
+    for found in values:
+        text, category = found.text, found.category
+        if _falls_under(asked, category) and not text.isspace():
+            core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
+            for said in (text,) if core == text or len(core) < SHORT else (text, core):
+                before = texts.get(said)
+                texts[said] = (category,) if before is None else tuple(sorted({*before, category}))
+                if found.beside:
+                    besides.setdefault(said, set()).update(found.beside)
+            prose = prose or is_prose(category)
+    texts.pop("", None)
+    if prose:
+        return _of_prose(texts, besides)
+    return [Value(text, says := plain(text), type_of(of[0]), of, says) for text, of in sorted(texts.items())]
+
+
+def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]) -> list[Value]:
+    """The same where some are words of a language: how they are meant, whom they name, and by which other words."""
+    people = People([text for text, of in texts.items() if _is_name(of)])
+    chosen = []
+    for text, of in sorted(texts.items()):
+        near = tuple(sorted(besides.get(text, ())))
+        manners = [manner_of(category, text, near) for category in of]
+        manner = None if None in manners else manners[0]
+        says = plain(text)
+        person = people.named(text) if _is_name(of) else NOBODY
+        chosen.append(Value(text, says, type_of(of[0]), of, person.entity or says, manner, person))
+    known = {folded(text) for text in texts}
+    for text, (person, manner, name) in sorted(people.derived().items()):
+        if text not in known:
+            of = texts[name]
+            chosen.append(Value(text, text, type_of(of[0]), of, person.entity, manner, person))
+    return chosen
+
+
+def _is_name(categories: tuple[str, ...]) -> bool:
+    return any(category.startswith("personal.name") for category in categories)
+
+
+@lru_cache(maxsize=1024)
+def _falls_under(patterns: tuple[str, ...], category: str) -> bool:
+    return any(matches(pattern, category) for pattern in patterns)
