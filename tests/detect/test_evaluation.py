@@ -133,6 +133,11 @@ def test_what_became_of_a_gold_span_is_told() -> None:
         assert compared((DR_ADA, found)).outcomes["PERSON"] == {outcome: 1}
 
 
+def test_a_span_taken_for_two_things_was_taken_for_the_larger() -> None:
+    found = [span(4, 7, "secret.token"), span(8, 13, PLACE)]  # "Ada", "Byron"
+    assert compared((DR_ADA, found)).outcomes["PERSON"] == {PLACE: 1}
+
+
 def test_examples_are_kept_only_when_they_are_asked_for() -> None:
     assert not compared((DR_ADA, [])).examples
     assert compared((DR_ADA, []), (DR_ADA, []), examples=1).examples["PERSON", "missed"] == [
@@ -167,6 +172,22 @@ def test_values_of_one_template_are_not_as_good_as_independent_ones() -> None:
 
     assert recall(400).value == recall(4).value == 0.5
     assert recall(4).high - recall(4).low > 3 * (recall(400).high - recall(400).low)
+
+
+def test_four_templates_that_stand_or_fall_whole_are_worth_three_observations() -> None:
+    """By hand: without a found one the rate is 1/3, without a missed one 2/3; the variance is 3/4 · 4 · (1/6)² = 1/12,
+    which a share of one half has at n = 3."""
+    texts = [document("Ada", (0, 3, "PERSON"), group=str(n % 4)) for n in range(40)]
+    found = [[span(0, 3)] if n % 4 < 2 else [] for n in range(40)]
+    recall = rates(compare(texts, found, TABLE), "exact")[0].recall
+    assert recall
+    assert (recall.low, recall.high) == pytest.approx((wilson(0.5, 3).low, wilson(0.5, 3).high))
+
+
+def test_where_all_agree_every_text_is_one_observation() -> None:
+    texts = [document("Ada", (0, 3, "PERSON"), group=str(n % 4)) for n in range(40)]
+    for row in rates(compare(texts, [[span(0, 3)]] * 40, TABLE), "character"):
+        assert row.recall == wilson(1.0, 40)
 
 
 def test_independent_texts_give_the_plain_interval() -> None:

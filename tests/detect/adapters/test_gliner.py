@@ -60,6 +60,20 @@ def test_a_name_anywhere_in_a_long_text_is_found_once() -> None:
     assert text[finding.start : finding.end] == "Ada"
 
 
+def test_a_name_across_the_edge_of_a_window_is_found_whole() -> None:
+    class Pairs(New):
+        def predict_entities(self, text: str, labels: list[str], *, threshold: float = 0.5) -> list[dict[str, Any]]:
+            return [
+                {"start": m.start(), "end": m.end(), "text": m[0], "label": "person", "score": 0.8}
+                for m in re.finditer("Ada Byron", text)
+            ]
+
+    for before in range(WORDS - 5, WORDS + 5):
+        text = "word " * before + "Ada Byron" + " word" * WORDS
+        (finding,) = Detector([gliner_recogniser(Pairs(), LABELS)]).scan([text]).findings
+        assert text[finding.start : finding.end] == "Ada Byron"
+
+
 @given(st.text(alphabet="ab \n.-", max_size=3_000) | st.text(max_size=300))
 def test_windows_cover_every_word_and_stay_short(text: str) -> None:
     windows = _windows(text)

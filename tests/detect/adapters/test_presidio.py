@@ -115,6 +115,21 @@ def test_an_analyzer_that_could_find_nothing_of_ours_is_refused() -> None:
         presidio_recogniser(Analyzer(), {"PERSON": ""}, language="de")
 
 
+def test_an_entity_that_nothing_is_said_about_is_refused() -> None:
+    class More(Analyzer):
+        def get_supported_entities(self, language: str) -> Sequence[str]:
+            return ["PERSON", "BADGE"]
+
+    with pytest.raises(SettingsError, match="BADGE"):
+        presidio_recogniser(More(), language="de")
+    assert presidio_recogniser(More(), {"BADGE": "custom.badge"}, "de").categories == ("personal.name", "custom.badge")
+
+
+def test_an_entity_that_the_analyzer_does_not_know_is_refused() -> None:
+    with pytest.raises(SettingsError, match="HAT"):
+        presidio_recogniser(Analyzer(), {"HAT": "custom.hat"}, "de")
+
+
 def test_another_mapping_is_another_detector() -> None:
     mappings: list[dict[str, str]] = [{}, {"UUID": "personal.device"}]
     assert len({Detector([presidio_recogniser(Analyzer(), m, "de")]).version for m in mappings}) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from operator import index
 from typing import Any
 
@@ -18,7 +17,7 @@ def span(start: Any, end: Any, category: str, confidence: Any, length: int) -> S
     begin, stop, sure = index(start), index(end), float(confidence)
     if not 0 <= begin < stop <= length:
         raise ValueError("a span outside its text")
-    if not isfinite(sure) or not -1e-6 <= sure <= 1 + 1e-6:
+    if not -1e-6 <= sure <= 1 + 1e-6:  # nor is "not a number"
         raise ValueError("a confidence that is none")
     return Span(begin, stop, category, min(1.0, max(0.0, sure)))
 
