@@ -1,4 +1,4 @@
-"""Any detector that answers over HTTP, as a recogniser of ours. docs/detection.md describes the exchange.
+"""Any detector that answers over HTTP, as a recogniser of ours. docs/detect-adapters.md describes the exchange.
 
 Content leaves the process here before anybody knows what is in it: it is unlabelled, so restricted and undisguised. So
 such a detector may stand on this device or on the organisation's own premises only, and nothing here opens a
