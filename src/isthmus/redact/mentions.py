@@ -30,7 +30,7 @@ _REACH = 40
 _WORD = r"[^\W\d_]+"
 _BEFORE = re.compile(rf"({_WORD})[ \t.,:;()\-–/]{{0,3}}\Z")
 _AFTER = re.compile(rf"[ \t.,:;()\-–/]{{0,3}}({_WORD})")
-_AGED_BEFORE = re.compile(r"\b(?:age|aged|alter|âge|edad|età)\W{0,4}\Z", re.IGNORECASE)
+_AGED_BEFORE = re.compile(r"\b(?:age|aged|alter|âge|edad|età)[\s\0\"'\\:=,-]{0,9}\Z", re.IGNORECASE)
 _AGED_AFTER = re.compile(r"[\s-]{0,2}(?:years?|yrs?|y/?o|jahre?|jährige?[rns]?|ans|años|anni)\b", re.IGNORECASE)
 _DATED_BEFORE = re.compile(
     r"(?:\d\.?|\b(?:in|of|since|until|till|by|last|next|early|mid|late|this|every|during|from|to))\s+\Z", re.IGNORECASE

@@ -48,7 +48,7 @@ class Watch(msgspec.Struct, frozen=True):
     codes: tuple[str, ...] = ()
     """Of all values: mostly none of them stands anywhere."""
     special: bool = False
-    """Whether a value holds a character that JSON writes as a backslash and something."""
+    """Whether a value holds a character that JSON writes as a backslash and something, or is one of prose."""
     uncoded: bool = False
     """Whether a value's codes are still to be made. Each would be a longer run of letters than a pseudonym holds."""
 
@@ -68,7 +68,7 @@ class Watch(msgspec.Struct, frozen=True):
             if said in public and (manner is None or f"\0{said}\0" in f"\0{public}\0"):
                 continue
             watched.append(Watched(category, text, shapes, len(text) < SHORT, manner))
-            special = special or not _SPECIAL.isdisjoint(text)
+            special = special or manner is not None or not _SPECIAL.isdisjoint(text)
             for shape in shapes:
                 words += shape.words
                 codes += shape.codes
@@ -83,16 +83,17 @@ class Watch(msgspec.Struct, frozen=True):
         text = payload.decode("utf-8", "replace")
         escaped = self._escaped(payload)
         watch = self._coded() if self.uncoded and (escaped or Runs(payload).reach(CODE + 1)) else self
-        watch._see(text, left)
-        if escaped:
-            for stage in readings(text):
-                watch._see(stage.text, left)
+        stages = readings(text) if escaped else ()
+        watch._see(text, left, not stages)
+        for stage in stages:
+            watch._see(stage.text, left, True)
         return frozenset(left)
 
     def _coded(self) -> Watch:
         return Watch.over([(v.text, v.category, v.all(), v.manner) for v in self.watched])
 
-    def _see(self, text: str, left: set[str]) -> None:
+    def _see(self, text: str, left: set[str], prose: bool) -> None:
+        """`prose`: whether words and sentences stand in it as they are read, and not with `\\n` for a line's end."""
         if len(self.watched) * PER_VALUE > MANY:
             sight = Sight(text, [w for v in self.watched for s in v.shapes for w in s.announced])
         else:
@@ -100,7 +101,7 @@ class Watch(msgspec.Struct, frozen=True):
             if True not in [word in low for word in self.words] and True not in [code in text for code in self.codes]:
                 return
             sight = Sight(text, ())
-        left.update(v.category for v in self.watched if _stands(sight, v))
+        left.update(v.category for v in self.watched if (prose or v.manner is None) and _stands(sight, v))
 
     def _escaped(self, payload: bytes) -> bool:
         if b"\\" in payload and (self.special or b"\\u" in payload or b"\\x" in payload):
