@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from isthmus.detect import encoded, escapes, seams, separated, spelled
 from isthmus.detect.lookalikes import prepare
-from isthmus.detect.neighbours import touched
-from isthmus.detect.overlaps import without_overlaps
-from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
-from isthmus.detect.places import Window, islands, left
+from isthmus.detect.neighbours import beside, touched
+from isthmus.detect.overlaps import FRAGMENT, without_overlaps
+from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser, finder
+from isthmus.detect.places import SIX, Window, islands, left
 from isthmus.detect.prefilter import NOTHING, Fired, Prefilter
 from isthmus.detect.views import DEPTH
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
@@ -35,7 +35,7 @@ HINTS = escapes.HINTS | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.
 """What the first pass looks for besides: texts that may be read otherwise."""
 READERS = (escapes.plain, encoded.decoded, separated.joined, spelled.told, seams.seamless)
 _NAMES = tuple(HINTS)
-_SEPARATED = _NAMES.index("separated")
+_SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
 _VIEWS, _LEAST_ROOM = 2, 65_536
 """How many characters of other views there may be for each of a text; a short text may have more."""
 _SURE = 0.95
@@ -74,6 +74,7 @@ class Detector:
         self._compiled = [row.compiled for row in self._rows]
         self._prefilter = Prefilter(self._rows, tuple(HINTS.values()), odd=1)
         self._strong = frozenset([r.name for r in self._rows if r.check or r.context or r.confidence >= _SURE])
+        self._run = finder(HINTS["run"])[0]
         prepare()
         self.version = _version(recognisers, documents)
         self.structured = self._without_language()
@@ -131,7 +132,8 @@ class Detector:
         raw, failed = self._structure(parts, fired, budget)
         hints = self._hints(parts, fired)
         if hints:
-            text = parts.open.decode()
+            # Half a value may have been found by what stood between odd characters: so all of it is seen again.
+            text = (parts.data if not hints.isdisjoint(escapes.HINTS) else parts.open).decode()
             room = [_VIEWS * len(text) + _LEAST_ROOM]
             for start, end, finding in self._seen_otherwise(text, hints, budget, room, failed, 1):
                 raw += parts.pieces(start, end, finding)
@@ -188,14 +190,30 @@ class Detector:
 
     def _hints(self, parts: _Parts, fired: Fired | None) -> frozenset[str]:
         """What may be read otherwise, now that what was found is blanked out."""
-        for start, end in parts.held:
-            parts.open[start:end] = SEPARATOR * (end - start)
         if fired is None:
             return frozenset(HINTS)
         hints = fired.hints
-        if _SEPARATED in hints and not left(parts.open, parts.numbers if fired.gates else islands(parts.open)):
+        if _SEPARATED in hints and not self._numbers_left(parts):
             hints = [hint for hint in hints if hint != _SEPARATED]
+        if _SEAM in hints:  # half a value may have been found at the border of a text
+            for start, end in parts.held:
+                if SEPARATOR in (parts.data[start - 1 : start], parts.data[end : end + 1]):
+                    parts.open[start:end] = parts.data[start:end]
+        if _RUN in hints and self._run(parts.open, 0, len(parts.open))[0][0] < 0:
+            hints = [hint for hint in hints if hint != _RUN]
         return frozenset([_NAMES[hint] for hint in hints]) if hints else frozenset()
+
+    def _numbers_left(self, parts: _Parts) -> bool:
+        data, free = parts.data, parts.open
+        for start, end in parts.held:
+            free[start:end] = SEPARATOR * (end - start)
+        numbers = islands(data)
+        if not left(free, numbers):
+            return False
+        for start, end in parts.held:  # what was found may be a part of a number: then all of it is looked at again
+            if beside(free, data, start, end):
+                free[start:end] = data[start:end]
+        return left(free, numbers) >= SIX
 
     def _seen_otherwise(
         self, text: str, hints: frozenset[str], budget: Budget, room: list[int], failed: list[str], depth: int
@@ -239,8 +257,7 @@ class Detector:
             for start, end in ranges:
                 if not touched(parts.data, start, end):
                     parts.open[start:end] = SEPARATOR * (end - start)
-                else:
-                    parts.held.append((start, end))
+            parts.held += ranges
         else:  # a pattern of unknown making may match a separator, or be anchored: each text alone
             ranges = [
                 (base + start, base + end)
@@ -282,7 +299,7 @@ class _Parts:
         self.numbers: _Ranges = []
         """Islands of digits, once they were looked for."""
         self.held: _Ranges = []
-        """Numbers found whose neighbours may be found with their digits too."""
+        """What was found."""
         self.open = bytearray(data)
         self._ascii = data.isascii()
         lengths = [len(t) for t in texts] if self._ascii else [len(t.encode("utf-8", "replace")) for t in texts]
@@ -299,9 +316,14 @@ class _Parts:
         first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
         if first == last:
             return [replace(finding, part=first, start=start - starts[first], end=end - starts[first])]
+        halves = (
+            (first, start - starts[first], len(self.texts[first])),
+            (last, 0, end - starts[last]),
+        )
         return [
-            replace(finding, part=first, start=start - starts[first], end=len(self.texts[first])),
-            replace(finding, part=last, start=0, end=end - starts[last]),
+            replace(finding, part=part, start=low, end=high)
+            for part, low, high in halves
+            if sum(map(str.isalnum, self.texts[part][low:high])) >= FRAGMENT
         ]
 
     def spans(self, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int, int]]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from isthmus.detect.views import View, Writer, context
 
-HINTS = {"run": "[A-Za-z0-9]{15}"}
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{15,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
+HINTS = {"run": "[A-Za-z0-9]{15}|[A-Za-z0-9]{10}="}
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
 _PIECE = re.compile("[A-Za-z0-9]{15,}")
 _HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}){6,})")
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n\t ")

@@ -45,7 +45,8 @@ def _table() -> dict[int, str]:
     table: dict[int, str] = {}
     for start, end in _COMPATIBLE:
         for code in range(start, end):
-            seen = unicodedata.normalize("NFKC", chr(code)).strip("()., ")
+            seen = unicodedata.normalize("NFKC", chr(code))
+            seen = seen.strip("().") if len(seen) > 1 else seen
             if len(seen) == 1 and "!" <= seen <= "~":
                 table[code] = seen
     for code in range(0x660, 0x1FBFA):

@@ -13,6 +13,7 @@ IsValue = Callable[[int, int], bool]
 _LIST = re.compile(rb"[\s\x00,;/|&+\"'()\[\]-]{0,4}|[,;]?\s(?:and|or|und|oder|et|ou|y|o|e|en|of)\s")
 _LONGEST_GAP = 7
 _BEHIND, _AHEAD = re.compile(rb"[ ./()+-]{1,4}\d"), re.compile(rb"\d[ ./()+-]{1,4}\Z")
+_FREE_BEHIND, _FREE_AHEAD = re.compile(rb"[^0-9A-Za-z\x00]{1,4}\d"), re.compile(rb"\d[^0-9A-Za-z\x00]{1,4}\Z")
 _GAP = re.compile(rb"[ ./-]{1,3}")
 _GROUP = re.compile(rb"\(?\d+\)?")
 _SHAPE = bytes.maketrans(b"123456789", b"000000000")
@@ -33,6 +34,13 @@ def touched(data: Bytes, start: int, end: int) -> bool:
     if data[end - 1 : end].isdigit() and _BEHIND.match(data, end) is not None:
         return True
     return data[start : start + 1].isdigit() and _AHEAD.search(data, max(0, start - 5), start) is not None
+
+
+def beside(free: Bytes, data: Bytes, start: int, end: int) -> bool:
+    """Whether digits are left free right beside a number that was found."""
+    if data[end - 1 : end].isdigit() and _FREE_BEHIND.match(free, end) is not None:
+        return True
+    return data[start : start + 1].isdigit() and _FREE_AHEAD.search(free, max(0, start - 5), start) is not None
 
 
 def is_one(data: Bytes, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from isthmus.domain.content import Finding
 
-_FRAGMENT = 4
+FRAGMENT = 4
 """Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")
 would be replaced wherever they occur, and disguise nothing; those of the winner's own category go to the winner."""
 
@@ -69,7 +69,7 @@ def _resolve(
                 start, end = _stripped(text, start, end)
                 whole = _is_word(text, start, end)
             size = sum(map(str.isalnum, text[start:end]))
-            if whole or size >= _FRAGMENT:
+            if whole or size >= FRAGMENT:
                 kept.append(replace(finding, start=start, end=end))
                 taken[start - first : end - first] = b"\x01" * (end - start)
             elif any(map(str.isdigit, text[start:end])):

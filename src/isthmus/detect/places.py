@@ -15,7 +15,7 @@ NEAR = 40
 """Bytes before the first and behind the last digit that a match of a row behind the gate of numbers holds at most."""
 _APART = 79
 """Bytes without a digit that such a match holds at most, between two of them."""
-_SIX = 6
+SIX = 6
 
 _FLAT = bytes(49 if byte in DIGITS else 32 for byte in range(256))
 _OTHERS = bytes(set(range(256)) - set(DIGITS))
@@ -36,12 +36,12 @@ def islands(data: Bytes) -> list[tuple[int, int]]:
     """Where six digits or more stand near each other, from the first of them to behind the last."""
     flat = data.translate(_FLAT)
     spans = [found.span() for found in _ISLAND.finditer(flat)]
-    return [span for span in spans if span[1] - span[0] >= _SIX and flat.count(b"1", *span) >= _SIX]
+    return [span for span in spans if span[1] - span[0] >= SIX and flat.count(b"1", *span) >= SIX]
 
 
-def left(data: Bytes, numbers: Sequence[tuple[int, int]]) -> bool:
-    """Whether so many digits are left in any of these islands, after some were blanked out."""
-    return any(len(data[start:end].translate(None, _OTHERS)) >= _SIX for start, end in numbers)
+def left(data: Bytes, numbers: Sequence[tuple[int, int]]) -> int:
+    """How many digits are left at most in any of these islands, after some were blanked out."""
+    return max((len(data[start:end].translate(None, _OTHERS)) for start, end in numbers), default=0)
 
 
 def near(island: tuple[int, int], size: int) -> Window:

@@ -101,11 +101,11 @@ class Prefilter:
                     for island in numbers
                 ]
             for window, piece in places:
-                numbers = automaton.fired(piece)
-                if numbers is None:
+                rows = automaton.fired(piece)
+                if rows is None:
                     return None
-                for number in numbers:
-                    found.setdefault(number, []).append(window)
+                for row in rows:
+                    found.setdefault(row, []).append(window)
         return found
 
 

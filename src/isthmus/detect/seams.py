@@ -13,11 +13,12 @@ _FIELDS = r"\x00(?:[a-z_]{1,16}\x00){0,6}"
 HINTS = {
     "seam": rf"@[0-9A-Za-z.-]{{0,40}}{_FIELDS}[0-9A-Za-z.-]{{0,40}}\.[A-Za-z]{{2}}"
     rf"|[0-9A-Za-z._+-]{{1,40}}{_FIELDS}@[0-9A-Za-z]"
-    rf"|\d[ -]?\d[ -]?\d[ -]?{_FIELDS}[ -]?\d[ -]?\d[ -]?\d"
+    rf"|[0-9._][0-9A-Za-z+-]{{1,20}}{_FIELDS}[0-9A-Za-z._+-]{{1,40}}@"
+    rf"|[^\x00]{{3}}\d[ ./-]?\d[ ./()-]{{0,2}}{_FIELDS}[ ./()-]{{0,2}}\d[ ./()-]{{0,2}}\d"
+    rf"|[0-9A-Z_:][0-9A-Za-z_:.-]{{3,40}}{_FIELDS}[0-9A-Za-z_:.-]{{0,24}}[0-9]"
 }
-_SEAM = re.compile(r"(?<=[0-9A-Za-z@.+ -])" + _FIELDS + r"(?=[0-9A-Za-z@. -])")
+_SEAM = re.compile(r"(?<=[0-9A-Za-z@.+ :_/()-])" + _FIELDS + r"(?=[0-9A-Za-z@. :_/()-])")
 _AROUND = 64
-_NUMBER = re.compile(r"\x00[0-9.eE+-]*\x00")
 
 
 def seamless(text: str, hints: frozenset[str]) -> View | None:
@@ -42,4 +43,4 @@ def seamless(text: str, hints: frozenset[str]) -> View | None:
 
 
 def _telling(half: str) -> bool:
-    return any(c in "0123456789@." for c in half)
+    return any(c in "0123456789@._" for c in half)

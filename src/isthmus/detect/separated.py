@@ -7,30 +7,31 @@ are mixed it is rather a list, a date with a time or a table, and left alone.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate
 
 from isthmus.detect.views import View, Writer, behind, context
 
 _SIGN = r"[ \t\r\n._/\\:;,|*~()\[\]+=#-]"
 HINTS = {
-    "separated": r"\d(?:[^0-9\x00]{0,4}\d){6}",
-    "letters": r"\d[ -]?[OoIl|SB]{1,2}[ -]?\d",
+    "separated": r"\d(?:[^0-9\x00]{0,4}\d){5}",
+    "letters": r"\d(?:[ ./-]?\d){2}[ ./-]?[OoIl|SB]|[OoIl|SB][ ./-]?\d(?:[ ./-]?\d){2}",
     "broken": r"@[0-9A-Za-z.-]{0,63}\s*\n\s*[0-9A-Za-z.]|[0-9A-Za-z]\s*\n\s*@[0-9A-Za-z]"
-    r"|[A-Za-z0-9_/+=-]{10}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=-]{4}",
+    r"|[0-9][A-Za-z0-9_/+=.:-]{0,20}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{2}"
+    r"|[A-Za-z0-9_/+=.:-]{2}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{0,20}[0-9]",
 }
 _RUN = re.compile(
-    rf"\+?(?:(?<![A-Za-z0-9])[A-Za-z]{{1,4}}{_SIGN}{{0,3}})?\d"
-    rf"(?:{_SIGN}{{0,3}}\d|{_SIGN}{{0,3}}[A-Za-z]{{1,4}}(?![A-Za-z]){_SIGN}{{0,3}}(?=\d))*"
-    rf"(?:{_SIGN}{{0,3}}[A-Za-z]{{1,2}}(?![A-Za-z0-9]))?"
+    rf"\+?(?:(?<![A-Za-z0-9])(?:(?:[A-Z]{{1,6}}{_SIGN}{{0,3}}){{1,2}}|[A-Za-z]{{1,4}}{_SIGN}{{0,3}}))?\d"
+    rf"(?:{_SIGN}{{0,4}}(?:\d|[A-Z]{{1,4}}(?![A-Za-z])|[a-z]{{1,4}}(?![A-Za-z])(?={_SIGN}{{0,3}}\d)))*"
+    rf"(?:{_SIGN}{{0,3}}[a-z](?![A-Za-z0-9]))?"
 )
-_ISLAND = re.compile(r"[0-9](?:[^0-9\x00]{0,10}[0-9]){6,}")
-_HEAD = 8
+_ISLAND = re.compile(r"[0-9](?:[^0-9\x00]{0,12}[0-9]){5,}")
+_HEAD = 14
 """Letters and signs that may stand before the first digit of a number, or behind its last."""
-_WORD, _TAIL = re.compile(rf"[A-Za-z]+{_SIGN}*"), re.compile(rf"{_SIGN}+[A-Za-z]+\Z")
+_WORD, _TAIL = re.compile(rf"(?:[A-Za-z]+{_SIGN}*)+"), re.compile(rf"(?:{_SIGN}+[A-Za-z]+)+\Z")
 _USUAL = frozenset((" ", "-"))
 """Between the digits of a number; what has them was read already as it is."""
 _SIGNS = re.compile(rf"{_SIGN}+")
-_LEAST, _MOST, _LONGEST = 7, 34, 160
+_LEAST, _MOST, _LONGEST = 6, 34, 160
 _BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
 _GROUPINGS = {
     (3, 2, 4): "{}-{}-{}", (3, 3, 3, 2): "{}.{}.{}-{}", (2, 2, 2, 3, 2): "{}.{}.{}-{}.{}", (6, 4): "{}-{}",
@@ -38,12 +39,15 @@ _GROUPINGS = {
     (2, 3, 3, 1): "{}.{}.{}-{}", (4, 2, 2): "{}-{}-{}", (2, 2, 4): "{}.{}.{}", (3, 4, 4, 2): "{}.{}.{}.{}",
 }  # fmt: skip
 """How groups of these lengths are usually written; others with blanks between them."""
+BY_COUNT = {12: (4, 4, 4), 11: (3, 3, 3, 2)}
+"""How so many digits are grouped when nothing says it."""
 
 _LETTERED = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z]{2}(?=[0-9OoIlSB|]{2}))?[0-9OoIlSB|](?:[ -]?[0-9OoIlSB|]){8,33}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])\+?(?:[A-Z]{2} ?(?=[0-9OoIlSB|]{2}))?[0-9OoIlSB|](?:[ ./-]?[0-9OoIlSB|]){5,33}"
+    r"(?:[ -]?[A-Z])?(?![A-Za-z0-9])"
 )
 _DIGITS = str.maketrans("OoIl|SB", "0011158")
-_BROKEN = re.compile(r"[A-Za-z0-9_/+=.-]{8,}(?:\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.-]{4,})+")
+_BROKEN = re.compile(r"[A-Za-z0-9_/+=.:-]{3,}(?:\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{2,})+")
 
 
 def joined(text: str, hints: frozenset[str]) -> View | None:
@@ -61,35 +65,50 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
 
 
 def _regroup(writer: Writer, text: str, start: int, run: str) -> None:
-    tail = _TAIL.search(run)
-    if tail:
-        _read(writer, text, start, run)
-        run = run[: tail.start()]
-    head = _WORD.match(run)
-    if head and head.group().isupper():
-        _read(writer, text, start, run)
-    cut = head.end() if head else 0
-    _read(writer, text, start + cut, run[cut:])
+    """With the letters before and behind the digits, and without: they may be words."""
+    head, tail = _WORD.match(run), _TAIL.search(run)
+    begins = [0] if head is None else [0, head.end()] if head.group().isupper() else [head.end()]
+    for begin in begins:
+        for end in (len(run),) if tail is None else (len(run), tail.start()):
+            _read(writer, text, start + begin, run[begin:end])
 
 
 def _read(writer: Writer, text: str, start: int, run: str) -> None:
-    if not _LEAST <= sum(map(str.isdigit, run)) <= _MOST or len(run) > _LONGEST:
+    digits = sum(map(str.isdigit, run))
+    if not _LEAST <= digits <= _MOST or len(run) > _LONGEST:
         return
     signs = [found.span() for found in _SIGNS.finditer(run) if found.start() and found.end() < len(run)]
     broken = any("\n" in run[a:b] for a, b in signs)
     kinds = {_BREAK.sub("", run[a:b]) for a, b in signs} - {""}
     # What stands between groups is wider than what stands between digits that stand apart.
     wide = max((b - a for a, b in signs), default=0)
-    single = len(signs) > _LEAST and all(b - a == 1 for (_, a), (b, _) in pairwise(signs))
-    if not signs or (len(kinds) > 1 and not single):
-        return
     edges = [0, *(at for span in signs for at in span), len(run)]
     groups = list(zip(edges[::2], edges[1::2], strict=True))
+    single = len(signs) > _LEAST and all(b - a == 1 for a, b in groups[1:-1])
+    even = len({b - a for a, b in groups[:-1]}) == 1
+    if broken:
+        _unbroken(writer, text, start, run)
+    if not signs or (len(kinds) > 1 and not single):
+        return
     apart = [b - a == wide for a, b in signs] if single else [True] * len(signs)
     if not single or len(set(apart)) > 1:
         _write(writer, text, start, run, groups, apart)
-    if broken or single or not kinds <= _USUAL:
+    elif digits in BY_COUNT and len(groups) == digits:
+        ends = set(accumulate(BY_COUNT[digits]))
+        _write(writer, text, start, run, groups, [n in ends for n in range(1, digits)])
+    if broken or single or even or not kinds <= _USUAL:
         _write(writer, text, start, run, groups, [False] * len(signs))
+
+
+def _unbroken(writer: Writer, text: str, start: int, run: str) -> None:
+    """Without its line breaks, and otherwise as it is."""
+    at = start
+    writer.copy(context(text, start), start)
+    for found in _BREAK.finditer(run):
+        writer.copy(at, start + found.start())
+        at = start + found.end()
+    writer.copy(at, behind(text, start + len(run)))
+    writer.cut()
 
 
 def _write(
@@ -114,14 +133,16 @@ def _write(
 
 def _read_digits(writer: Writer, text: str, start: int, run: str) -> None:
     """Letters among digits, as the digits they look like."""
-    head = 2 if run[:2].isalpha() and run[:2].isupper() and run[2:3].isdigit() else 0
-    letters = sum(map(str.isalpha, run[head:])) + run.count("|")
-    if not letters or letters > 6 or 3 * letters > len(run):
+    head = 2 if run[:2].isalpha() and run[:2].isupper() else 0
+    last = run[-1:] if run[-1:].isalpha() else ""
+    body = run[head : len(run) - len(last)]
+    letters = sum(c.isalpha() or c == "|" for c in body)
+    if not 0 < letters <= 6 or 3 * letters > len(body):
         return
     writer.copy(context(text, start), start + head)
-    for at, letter in enumerate(run[head:], start + head):
+    for at, letter in enumerate(body, start + head):
         writer.put(letter.translate(_DIGITS), at, at + 1)
-    end = start + len(run)
+    end = start + head + len(body)
     writer.copy(end, behind(text, end))
     writer.cut()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
+from isthmus.detect.separated import BY_COUNT
 from isthmus.detect.views import View, Writer, behind, context
 
 _DIGIT_WORDS = """
@@ -77,19 +79,19 @@ def _number(writer: Writer, text: str, start: int, end: int) -> None:
     digits = sum(len(written) for written, _, _ in said if written.isdigit())
     if digits < _LEAST:
         return
-    for grouped in (False, True):
+    plain = all(written.isdigit() for written, _, _ in said)
+    usual = set(accumulate(BY_COUNT[digits])) if plain and digits in BY_COUNT else None
+    for grouped in (False, True) if usual or not plain or "," in text[start:end] else (False,):
         writer.copy(context(text, start), start)
-        last = start
+        last, count = start, 0
         for written, a, b in said:
-            if grouped and last < a and not text[last:a].isspace() and last > start:
+            if grouped and last > start and (count in usual if usual else not text[last:a].isspace()):
                 writer.put("-" if "-" in text[last:a] else " ", last, a)
             if grouped or written.isdigit() or written == "+":
                 writer.put(written, a, b)
-            last = b
+            last, count = b, count + len(written)
         writer.copy(end, behind(text, end))
         writer.cut()
-        if all(written.isdigit() for written, _, _ in said) and "," not in text[start:end]:
-            break
 
 
 def _said(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
