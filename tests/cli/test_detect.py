@@ -49,6 +49,14 @@ def test_values_are_marked_and_numbered_and_listed_below() -> None:
     assert lines[-1] == "3 values found in 87 characters: restricted"
 
 
+def test_what_a_text_is_as_a_whole_is_said() -> None:
+    text = "Minutes of the board of directors. Strictly confidential. The merger is to be announced in May."
+    said = json.loads(plainly(text, "--json").stdout)
+    assert said["about"]
+    assert said["level"] in ("confidential", "restricted")
+    assert f"as a whole it is {', '.join(said['about'])}" in plainly(text).stdout
+
+
 def test_nothing_found_is_said_in_one_line() -> None:
     assert plainly("ordinary words").stdout == "nothing found in 14 characters: public\n"
 

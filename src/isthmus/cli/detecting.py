@@ -92,6 +92,8 @@ def detector_for(config: Path | None, *, names: bool) -> tuple[Detector, Mapping
     """The detector and the levels of a configuration, or all that is built in. Raises `SettingsError`."""
     from isthmus import detection, settings
     from isthmus.detect import DEFAULT_LEVELS, Detector, built_in
+    from isthmus.detect.documents import documents
+    from isthmus.detect.occasions import BUILT_IN_DOCUMENTS
     from isthmus.domain.errors import SettingsError
 
     if config is not None:
@@ -103,7 +105,8 @@ def detector_for(config: Path | None, *, names: bool) -> tuple[Detector, Mapping
             reading = [detection.tagger()]
         except (SettingsError, ImportError, OSError):  # an extra that is not installed, or a package built without it
             note("Names, places and dates are not looked for: that needs `pip install 'isthmus[onnx]'`.")
-    return Detector([*built_in(), *reading], max_chars=sys.maxsize), DEFAULT_LEVELS
+    whole = documents(BUILT_IN_DOCUMENTS)
+    return Detector([*built_in(), *reading], max_chars=sys.maxsize, documents=whole), DEFAULT_LEVELS
 
 
 # -- what is read -----------------------------------------------------------------------------------------------
