@@ -1,6 +1,7 @@
 """Detection beside Presidio's: processor time for the same texts in the same run, and quality on labelled ones.
 
 python -m bench.detection --data presidio_synth/generated_large.json
+python -m bench.detection --data … --also wnut17/emerging.dev.conll     figures by label for these texts too
 python -m bench.detection --quick             fewer rounds, and no labelled texts are needed
 python -m bench.detection quote               put the last run's figures into docs/detect-eval.md
 
@@ -65,6 +66,18 @@ class Quality(msgspec.Struct, frozen=True):
     f2: list[float]
 
 
+class ByLabel(msgspec.Struct, frozen=True):
+    """Isthmus on one label of some texts, with names where they are installed: by character, and by span that shares a
+    character. Rates as in `Quality`; none where there is nothing to divide by."""
+
+    data: str
+    label: str
+    spans: int
+    character: list[list[float]]
+    """Precision, recall, F2."""
+    overlap: list[list[float]]
+
+
 class Target(msgspec.Struct, frozen=True):
     promise: str
     found: str
@@ -77,6 +90,8 @@ class Result(msgspec.Struct, frozen=True):
     versions: dict[str, str]
     costs: list[Cost]
     quality: list[Quality]
+    labels: list[ByLabel]
+    identifiers: list[str]
     notes: list[str]
 
     def cost(self, texts: str, detector: str) -> float | None:
@@ -220,11 +235,39 @@ def _quality(
 ) -> Quality:
     from isthmus.detect.evaluation import compare, rates
 
-    def numbers(rate: Rate | None) -> list[float]:
-        return [round(x, 4) for x in (rate.value, rate.low, rate.high)] if rate else []
-
     row = rates(compare(documents, found, mapping), "character")[0]
-    return Quality(labels, name, numbers(row.precision), numbers(row.recall), numbers(row.f2))
+    return Quality(labels, name, _numbers(row.precision), _numbers(row.recall), _numbers(row.f2))
+
+
+def _numbers(rate: Rate | None) -> list[float]:
+    return [round(x, 4) for x in (rate.value, rate.low, rate.high)] if rate else []
+
+
+def by_label(data: Path, detector: Detector) -> tuple[list[ByLabel], list[str]]:
+    """The figures of every label of these texts, and how many identifiers with valid check digits were found."""
+    from isthmus.detect.evaluation import CONLL, PRESIDIO, checked_identifiers, compare, rates
+
+    documents, form = labelled(data)
+    found = [detector.scan([document.text]).findings for document in documents]
+    mapping = CONLL if form == "conll" else PRESIDIO
+    comparison = compare(documents, found, mapping)
+    overlap = {row.name: row for row in rates(comparison, "overlap")}
+    made = []
+    for row in rates(comparison, "character"):
+        touching = overlap[row.name]
+        each = [[_numbers(r) for r in (x.precision, x.recall, x.f2)] for x in (row, touching)]
+        if row.gold:
+            made.append(ByLabel(data.name, row.name, touching.gold, *each))
+    identifiers = checked_identifiers(documents, found, mapping)
+    return made, [f"{i.label}: {i.found} of {i.valid} with valid check digits found whole" for i in identifiers]
+
+
+def labelled(data: Path) -> tuple[list[Document], str]:
+    from isthmus.detect.evaluation import format_of, read_documents
+
+    content = data.read_text(encoding="utf-8")
+    form = format_of(content, data.name)
+    return read_documents(content, form, data.name), form
 
 
 def _spans(results: Sequence[tuple[int, int, str, float]], threshold: float) -> list[Span]:
@@ -283,6 +326,15 @@ def markdown(result: Result) -> str:
             for q in result.quality
         ]
         lines.append("")
+    if result.labels:
+        lines += ["| texts | label | spans | precision | recall | F2 | recall by span |"]
+        lines += ["|---|---|---:|---|---|---|---|"]
+        lines += [
+            f"| {row.data} | {row.label} | {row.spans:,} | {' | '.join(map(_share, row.character))} |"
+            f" {_share(row.overlap[1])} |"
+            for row in result.labels
+        ]
+        lines += ["", *(f"- {line}" for line in result.identifiers), ""]
     lines += ["| promise | found | |", "|---|---:|---|"]
     lines += [f"| {t.promise} | {t.found} | {'kept' if t.kept else '**missed**'} |" for t in targets(result)]
     lines += ["", *result.notes] if result.notes else []
@@ -304,14 +356,19 @@ def draw(result: Result) -> None:
     quality_table = Table("labels", "detector", "precision", "recall", "F2", box=SIMPLE_HEAD)
     for each in result.quality:
         quality_table.add_row(each.labels, each.detector, _share(each.precision), _share(each.recall), _share(each.f2))
+    label_table = Table("texts", "label", "spans", "precision", "recall", "F2", "recall by span", box=SIMPLE_HEAD)
+    for row in result.labels:
+        label_table.add_row(row.data, row.label, f"{row.spans:,}", *map(_share, row.character), _share(row.overlap[1]))
     target_table = Table("promise", "found", "", box=SIMPLE_HEAD)
     for target in targets(result):
         target_table.add_row(target.promise, target.found, "kept" if target.kept else "[red]missed")
-    for table in (cost_table, quality_table, target_table):
+    for table in (cost_table, quality_table, label_table, target_table):
         for column in table.columns[2:]:
             column.justify = "right"
         if table.row_count:
             console.print(table)
+    for line in result.identifiers:
+        console.print(line)
     machine = result.machine
     console.print(f"{machine.cpu}, {machine.cores} cores, {machine.python}, load {machine.load}; {result.versions}")
     for note in result.notes:
@@ -325,18 +382,14 @@ def _share(numbers: list[float]) -> str:
 # -- command ----------------------------------------------------------------------------------------------------
 
 
-def measure(data: Path | None, rounds: int, command: str) -> Result:
+def measure(data: Path | None, also: Sequence[Path], rounds: int, command: str) -> Result:
     from isthmus.cli.detecting import detector_for
-    from isthmus.detect.evaluation import format_of, read_documents
 
     machine, notes = describe(), []
-    documents: list[Document] = []
-    if data is not None:
-        content = data.read_text(encoding="utf-8")
-        documents = read_documents(content, format_of(content, data.name), data.name)
+    documents = labelled(data)[0] if data else []
     whole, _ = detector_for(None, names=True)
     detectors = {STRUCTURED: whole.structured}
-    if whole is not whole.structured:
+    if whole.version != detector_for(None, names=False)[0].version:
         detectors[NAMES] = whole
     else:
         notes.append("The model that reads names is not installed: nothing is measured with it.")
@@ -349,13 +402,19 @@ def measure(data: Path | None, rounds: int, command: str) -> Result:
     finally:
         if presidio:
             presidio.close()
-    return Result(command, machine, presidio.versions if presidio else {}, made, judged, notes)
+    labels, identifiers = [], []
+    for path in (*([data] if data else []), *also):
+        rows, lines = by_label(path, whole)
+        labels += rows
+        identifiers += lines
+    return Result(command, machine, presidio.versions if presidio else {}, made, judged, labels, identifiers, notes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.detection", description="Detection beside Presidio's.")
     parser.add_argument("do", nargs="?", choices=("run", "quote"), default="run")
     parser.add_argument("--data", type=Path, metavar="FILE", help="presidio_synth's generated_large.json, for quality")
+    parser.add_argument("--also", type=Path, action="append", default=[], metavar="FILE", help="other labelled texts")
     parser.add_argument("--quick", action="store_true", help="two rounds instead of seven")
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="FILE", help="where the JSON goes")
     parser.add_argument("--strict", action="store_true", help="exit with 2 when a promise was missed")
@@ -364,8 +423,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = msgspec.json.decode(asked.out.read_bytes(), type=Result)
         PAGE.write_text(quoted(PAGE.read_text(encoding="utf-8"), markdown(result)), encoding="utf-8")
         return 0
-    command = "python -m bench.detection" + (f" --data {asked.data.name}" if asked.data else "")
-    result = measure(asked.data, 2 if asked.quick else 7, command + (" --quick" if asked.quick else ""))
+    said = [f"--data {asked.data.name}"] if asked.data else []
+    said += [f"--also {path.name}" for path in asked.also] + (["--quick"] if asked.quick else [])
+    command = " ".join(["python -m bench.detection", *said])
+    result = measure(asked.data, asked.also, 2 if asked.quick else 7, command)
     asked.out.parent.mkdir(exist_ok=True)
     asked.out.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1))
     draw(result)

@@ -18,7 +18,7 @@ def a_result(**us: float) -> Result:
     ]
     f2 = {NAMES: 0.9, "Presidio, all scores": 0.6}
     quality = [Quality("all labels", name, [0.9] * 3, [0.9] * 3, [value] * 3) for name, value in f2.items()]
-    return Result("python -m bench.detection", describe(), {}, costs, quality, [])
+    return Result("python -m bench.detection", describe(), {}, costs, quality, [], [], [])
 
 
 def test_a_promise_is_kept_or_missed_by_the_figures() -> None:
