@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bench.detection import BARE, ENGINE, NAMES, PAGE, STRUCTURED, Cost, Quality, Result, markdown, targets, workload
+from bench.detection import PAGE, workload
 from bench.detection import _spans as spans
+from bench.detection_report import BARE, ENGINE, NAMES, STRUCTURED, Cost, Quality, Result, markdown, targets
 from bench.machine import describe
 from bench.report import BEGIN, END
 from isthmus.detect import Detector, built_in
