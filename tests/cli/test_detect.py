@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from cli_process import ISTHMUS, Run, environment
 from click.testing import CliRunner, Result
 
 from isthmus.cli.root import cli
+from isthmus.domain.content import Span
+from isthmus.domain.errors import SettingsError
 
 LETTER = "Dear all,\nwrite to ada@example.org or bob@example.org;\nour key is AKIAIOSFODNN7EXAMPLE.\n"
 ESCAPE = "\x1b"
@@ -97,6 +100,36 @@ def test_the_configured_detector_and_its_levels_are_used(tmp_path: Path, folder:
     assert [(f["category"], f["level"]) for f in said["findings"]] == [
         ("custom.project", "restricted"), ("personal.email", "confidential"),
     ]  # fmt: skip
+
+
+class Names:
+    """Stands in for the model that reads names."""
+
+    name, categories = "names", ("personal.name",)
+
+    def find(self, text: str) -> list[Span]:
+        at = text.find("Ada")
+        return [Span(at, at + 3, "personal.name", 0.7)] if at >= 0 else []
+
+    def find_all(self, texts: Sequence[str]) -> list[list[Span]]:
+        return [self.find(text) for text in texts]
+
+
+def test_names_are_read_where_the_model_is_there_unless_they_are_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("isthmus.detection.tagger", Names)
+    assert "ask ⟦Ada⟧¹" in invoke("ask Ada").stdout
+    assert plainly("ask Ada").stdout.startswith("nothing found")
+
+
+def test_where_the_model_cannot_run_the_rest_is_found_and_a_remedy_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent() -> Names:
+        raise SettingsError("there is none")
+
+    monkeypatch.setattr("isthmus.detection.tagger", absent)
+    shown = invoke("Ada: a@example.org")
+    assert shown.exit_code == 0
+    assert "⟦a@example.org⟧¹" in shown.stdout
+    assert "isthmus[onnx]" in shown.stderr
 
 
 def test_a_pipe_gets_no_colour_and_a_terminals_controls_do_not_reach_it(run: Run) -> None:

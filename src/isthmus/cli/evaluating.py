@@ -157,7 +157,7 @@ def _show(
 
     out = console()
     characters, groups = sum(len(d.text) for d in documents), len({d.group for d in documents})
-    out.print(f"{data.name}: {plural(len(documents), 'text')} in {plural(groups, 'group')}, {characters:,} characters")
+    out.print(f"{data.name}: {len(documents):,} texts in {groups:,} groups, {characters:,} characters")
     out.print()
     tables = {measure: rates(comparison, measure) for measure in TITLES}
     headline = _figures_table("all labels together")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from isthmus.cli.terminal import colourless, console, new_table, plural
+from isthmus.cli.terminal import colourless, console, new_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -149,7 +149,8 @@ def _summary(scan: Scan, text: str, levels: Mapping[str, Level]) -> Text:
     from isthmus.detect import label_of
 
     level = label_of(scan, levels).level.word
-    found = plural(len(scan.findings), "value") if scan.findings else "nothing"
+    count = len(scan.findings)
+    found = "nothing" if not count else "1 value" if count == 1 else f"{count:,} values"
     made = Text(f"{found} found in {len(text):,} characters: ")
     made.append(level, LEVELS[level])
     if scan.about:
