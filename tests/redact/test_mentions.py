@@ -164,6 +164,15 @@ def test_an_age_beside_a_word_for_age_is_the_age_and_the_door_stops_it(other: st
     assert done.watch.residue(b'{"max_age":42,"max_tokens":42,"n":[42]}') == frozenset()
 
 
+def test_an_age_that_is_all_of_a_text_is_no_number_of_the_wire() -> None:
+    done = disguise({"a": "42", "b": "42", "seats": 42}, [Found.at("personal.age", "42", 0, 2)], ("*",), KEY)
+    assert TOKEN.fullmatch(done.tree["a"])
+    assert TOKEN.fullmatch(done.tree["b"])
+    assert done.tree["seats"] == 42
+    assert done.watch.residue(b'{"a":"42"}') == {"personal.age"}
+    assert done.watch.residue(b'{"max_tokens":42,"seats":[42, 42]}') == frozenset()
+
+
 def test_an_age_that_is_a_number_under_its_key_is_hidden_and_is_a_number_again() -> None:
     done = _aged({"messages": [{"content": "She is 42 years old"}], "age": 42})
     assert TOKEN.fullmatch(done.tree["age"])

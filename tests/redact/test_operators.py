@@ -109,6 +109,16 @@ def test_look_alikes_come_back_however_the_stream_is_cut(json_mode: bool) -> Non
     assert json.loads(restore(json.dumps(done.tree), done.map, json=True)) == {"c": names + TEXT, "n": 4111111111111111}
 
 
+def test_an_answer_may_end_in_the_middle_of_a_longer_look_alike() -> None:
+    done = _made("synthetic", {"a": "Maria Lopez", "b": "Maria"}, [Found("personal.name", "Maria Lopez")])
+    whole, given_name = done.tree["a"], done.tree["b"]
+    assert whole.startswith(given_name + " ")
+    for answer in (given_name, whole[:-1], whole):
+        restorer = Restorer(done.map)
+        said = "".join(map(restorer.feed, answer)) + restorer.flush()
+        assert said == restore(answer, done.map) == answer.replace(whole, "Maria Lopez").replace(given_name, "Maria")
+
+
 def test_a_look_alike_comes_back_only_to_who_may_see_the_value() -> None:
     done = _made("synthetic")
     seen = restore(done.tree, done.map, ("personal.*", "quasi.*"))

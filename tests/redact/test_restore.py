@@ -176,9 +176,10 @@ def test_a_long_piece_gives_what_its_letters_give_one_by_one(data: st.DataObject
     tokens = list(done.map.surfaces)
     strange = "EMAIL-bcdfghjklmnpqrstbcdf"
     shapes = [*tokens, strange, tokens[0][:-1], tokens[1][2:], "EMAIL", "-", "x", "É", "a long word " * 4]
-    text = "".join(data.draw(st.lists(st.sampled_from(shapes), max_size=8))) + data.draw(st.sampled_from(tokens))[
-        : data.draw(st.integers(0, 30))
-    ]
+    text = (
+        "".join(data.draw(st.lists(st.sampled_from(shapes), max_size=8)))
+        + data.draw(st.sampled_from(tokens))[: data.draw(st.integers(0, 30))]
+    )
     whole, letters = Restorer(done.map), Restorer(done.map)
     given_whole = whole.feed(text)
     assert given_whole == "".join(map(letters.feed, text))

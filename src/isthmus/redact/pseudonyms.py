@@ -144,16 +144,16 @@ class Namer:
         return given
 
     def _new(self, type_: str, value: str, surface: Surface) -> str:
-        head = type_.encode()
+        head, surfaces = type_.encode(), self.surfaces
         entity = self._entity(type_, head + b"\0" + normalise(type_, value).encode("utf-8", "surrogatepass"))
-        text = surface.text.encode("utf-8", "surrogatepass")
-        message = head + _KINDS[surface.depth * 2 + surface.bare] + text
-        surfaces, asked = self.surfaces, message
+        message = head + _KINDS[surface.depth * 2 + surface.bare] + surface.text.encode("utf-8", "surrogatepass")
+        asked = message
         for attempt in range(1, _TRIES + 1):
             token = f"{type_}-{hexlify(entity + self._derive(asked)[:2]).translate(_SPELL).decode()}"
-            known = surfaces.setdefault(token, surface)
-            if known is surface:
+            if token not in surfaces:
+                surfaces[token] = surface
                 return token
+            known = surfaces[token]
             if known.same(surface):
                 surfaces[token] = known.joined(surface)
                 return token

@@ -19,7 +19,7 @@ from isthmus.redact.sight import SHORT, folded
 _GROUPED = re.compile(r"\+?\(?[a-z0-9]+(?:[ ./:()-]{1,3}[a-z0-9]+)+", re.ASCII)
 _GROUPING = b"+ ./:()-"
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz"
-_SIGNS = frozenset("?>~\x7f")
+_SIGNS = re.compile("[?>~\x7f]")
 """What makes `+` or `/` of base64; without them a value's base64 is letters and digits."""
 
 
@@ -61,13 +61,13 @@ def alone(value: str) -> Renderings:
 def run(value: str) -> int:
     """How long a run of letters and digits is at least that holds the value in hexadecimal or base64; 0: unknown."""
     size = len(value)
-    return (4 * size - 4) // 3 if size >= SHORT and value.isascii() and _SIGNS.isdisjoint(value) else 0
+    return (4 * size - 4) // 3 if size >= SHORT and value.isascii() and not _SIGNS.search(value) else 0
 
 
 def _words(value: str) -> tuple[str, ...]:
     said = folded(value)
     words: tuple[str, ...] = (said, said.replace(" ", "+")) if " " in said else (said,)
-    if _GROUPED.fullmatch(said):
+    if not said.isalnum() and _GROUPED.fullmatch(said):
         bare = said.encode().translate(None, _GROUPING)
         if len(bare.translate(None, _LETTERS)) >= SHORT:
             words += (bare.decode(),)

@@ -18,7 +18,7 @@ from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Runs, Sight, folded
 
 _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
-_SPECIAL = frozenset("\"'\\/\b\f\n\r\t")
+_SPECIAL = re.compile(r"[\"'\\/\x08\f\n\r\t]")
 
 
 class Watched(msgspec.Struct, frozen=True, gc=False):
@@ -68,7 +68,7 @@ class Watch(msgspec.Struct, frozen=True):
             if said in public and (manner is None or f"\0{said}\0" in f"\0{public}\0"):
                 continue
             watched.append(Watched(category, text, shapes, len(text) < SHORT, manner))
-            special = special or manner is not None or not _SPECIAL.isdisjoint(text)
+            special = special or manner is not None or _SPECIAL.search(text) is not None
             for shape in shapes:
                 words += shape.words
                 codes += shape.codes
