@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -184,8 +186,9 @@ def test_four_templates_that_stand_or_fall_whole_are_worth_three_observations() 
     assert (recall.low, recall.high) == pytest.approx((wilson(0.5, 3).low, wilson(0.5, 3).high))
 
 
-def test_where_all_agree_every_text_is_one_observation() -> None:
-    texts = [document("Ada", (0, 3, "PERSON"), group=str(n % 4)) for n in range(40)]
+@pytest.mark.parametrize("groups", [1, 4])
+def test_where_all_agree_every_text_is_one_observation(groups: int) -> None:
+    texts = [document("Ada", (0, 3, "PERSON"), group=str(n % groups)) for n in range(40)]
     for row in rates(compare(texts, [[span(0, 3)]] * 40, TABLE), "character"):
         assert row.recall == wilson(1.0, 40)
 
@@ -401,6 +404,16 @@ def test_people_places_and_organisations_alone_are_marked_in_conll_data() -> Non
     assert PRESIDIO.marks("secret.token")
     assert PRESIDIO.marks("quasi.date")
     assert not PRESIDIO.marks(PROFESSION)
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "detect-eval.md").read_text(encoding="utf-8")
+    rows = page.partition("| label | accepted |")[2].partition("\n\n")[0].strip().splitlines()[1:]
+    shown = {}
+    for line in rows:
+        labels, accepted = (re.findall(r"`([^`]+)`", cell) for cell in line.strip("|").split("|"))
+        shown.update({label: tuple(accepted) for label in labels})
+    assert shown == {**PRESIDIO.labels, **CONLL.labels}
 
 
 def test_a_wrong_finding_counts_in_the_row_of_the_label_that_it_usually_is() -> None:
