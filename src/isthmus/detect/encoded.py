@@ -6,7 +6,7 @@ import re
 from binascii import Error, a2b_base64, a2b_hex
 from collections.abc import Iterable
 
-from isthmus.detect.views import View, Writer, context
+from isthmus.detect.views import View, Writer
 
 HINTS = {"run": "[A-Za-z0-9]{15}|[A-Za-z0-9]{10}="}
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
@@ -24,7 +24,7 @@ def decoded(text: str, hints: frozenset[str]) -> View | None:
     writer = Writer(text)
     for found in _RUN.finditer(text):
         for start, end, said in _sayings(found.group(), found.start()):
-            writer.copy(context(text, start), start)
+            writer.lead(start, end)
             writer.put(f" {said} ", start, end)
             writer.cut()
     return writer.view(leads=True)

@@ -9,13 +9,14 @@ import re
 
 from isthmus.detect.views import View, Writer
 
-_FIELDS = r"\x00(?:[a-z_]{1,16}\x00){0,6}"
+_FIELDS = r"\x00(?:[a-z_]+\x00){0,6}"
 HINTS = {
-    "seam": rf"@[0-9A-Za-z.-]{{0,40}}{_FIELDS}[0-9A-Za-z.-]{{0,40}}\.[A-Za-z]{{2}}"
-    rf"|[0-9A-Za-z._+-]{{1,40}}{_FIELDS}@[0-9A-Za-z]"
-    rf"|[0-9._][0-9A-Za-z+-]{{1,20}}{_FIELDS}[0-9A-Za-z._+-]{{1,40}}@"
+    # Without upper bounds on what may follow a digit: with them an automaton would have to remember where digits stood.
+    "seam": rf"@[0-9A-Za-z.-]*{_FIELDS}[0-9A-Za-z.-]*\.[A-Za-z]{{2}}"
+    rf"|[0-9A-Za-z]{_FIELDS}@[0-9A-Za-z]"
+    rf"|[0-9._][0-9A-Za-z+-]+{_FIELDS}[0-9A-Za-z._+-]+@"
     rf"|[^\x00]{{3}}\d[ ./-]?\d[ ./()-]{{0,2}}{_FIELDS}[ ./()-]{{0,2}}\d[ ./()-]{{0,2}}\d"
-    rf"|[0-9A-Z_:][0-9A-Za-z_:.-]{{3,40}}{_FIELDS}[0-9A-Za-z_:.-]{{0,24}}[0-9]"
+    rf"|[0-9A-Z_:][0-9A-Za-z_:.-]{{3,}}{_FIELDS}[0-9A-Za-z_:.-]*[0-9]"
 }
 _SEAM = re.compile(r"(?<=[0-9A-Za-z@.+ :_/()-])" + _FIELDS + r"(?=[0-9A-Za-z@. :_/()-])")
 _AROUND = 64

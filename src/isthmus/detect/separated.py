@@ -15,9 +15,9 @@ _SIGN = r"[ \t\r\n._/\\:;,|*~()\[\]+=#-]"
 HINTS = {
     "separated": r"\d(?:[^0-9\x00]{0,4}\d){5}",
     "letters": r"\d(?:[ ./-]?\d){2}[ ./-]?[OoIl|SB]|[OoIl|SB][ ./-]?\d(?:[ ./-]?\d){2}",
-    "broken": r"@[0-9A-Za-z.-]{0,63}\s*\n\s*[0-9A-Za-z.]|[0-9A-Za-z]\s*\n\s*@[0-9A-Za-z]"
-    r"|[0-9][A-Za-z0-9_/+=.:-]{0,20}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{2}"
-    r"|[A-Za-z0-9_/+=.:-]{2}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{0,20}[0-9]",
+    "broken": r"@[0-9A-Za-z.-]*\s*\n\s*[0-9A-Za-z.]|[0-9A-Za-z]\s*\n\s*@[0-9A-Za-z]"
+    r"|[0-9][A-Za-z0-9_/+=.:-]*\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{2}"
+    r"|[A-Za-z0-9_/+=.:-]{2}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]*[0-9]",
 }
 _RUN = re.compile(
     rf"\+?(?:(?<![A-Za-z0-9])(?:(?:[A-Z]{{1,6}}{_SIGN}{{0,3}}){{1,2}}|[A-Za-z]{{1,4}}{_SIGN}{{0,3}}))?\d"
@@ -103,7 +103,7 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
 def _unbroken(writer: Writer, text: str, start: int, run: str) -> None:
     """Without its line breaks, and otherwise as it is."""
     at = start
-    writer.copy(context(text, start), start)
+    writer.lead(start, start + len(run))
     for found in _BREAK.finditer(run):
         writer.copy(at, start + found.start())
         at = start + found.end()
@@ -122,7 +122,7 @@ def _write(
             size = 0
     pattern = _GROUPINGS.get(tuple(lengths), " ".join("{}" for _ in lengths))
     signs = iter(pattern.replace("{", "").split("}")[1:])
-    writer.copy(context(text, start), start)
+    writer.lead(start, start + len(run))
     for (a, b), wide in zip(groups, [*apart, False], strict=True):
         writer.copy(start + a, start + b)
         if wide:
@@ -139,7 +139,8 @@ def _read_digits(writer: Writer, text: str, start: int, run: str) -> None:
     letters = sum(c.isalpha() or c == "|" for c in body)
     if not 0 < letters <= 6 or 3 * letters > len(body):
         return
-    writer.copy(context(text, start), start + head)
+    writer.lead(start, start + len(run))
+    writer.copy(start, start + head)
     for at, letter in enumerate(body, start + head):
         writer.put(letter.translate(_DIGITS), at, at + 1)
     end = start + head + len(body)
@@ -154,25 +155,23 @@ def _mend(writer: Writer, text: str) -> None:
         before, after = context(text, at), behind(text, at)
         left = _BREAK.search(text[before:at][::-1])
         right = _BREAK.search(text, at + 1, after)
-        if left and left.start() == 0:
-            writer.copy(before, at - left.end())
+        adjacent = left is not None and left.start() == 0
+        if adjacent or right:
+            writer.copy(before, at - left.end() if left and adjacent else at)
             writer.copy(at, at + 1)
-        else:
-            writer.copy(before, at + 1)
-        if right:
-            writer.copy(at + 1, right.start() - (text[right.start() - 1] == "-"))
-            writer.copy(right.end(), behind(text, right.end()))
-        else:
-            writer.copy(at + 1, after)
-        writer.cut()
+            if right:
+                writer.copy(at + 1, right.start() - (text[right.start() - 1] == "-"))
+                writer.copy(right.end(), behind(text, right.end()))
+            else:
+                writer.copy(at + 1, after)
+            writer.cut()
         at = text.find("@", at + 1)
     for found in _BROKEN.finditer(text):
         start, end = found.span()
-        if not any(map(str.isdigit, found.group())):
+        if not (any(map(str.isdigit, found.group())) and any(map(str.isalpha, found.group()))):
             continue
-        writer.copy(context(text, start), start)
         for line in _BREAK.finditer(text, start, end):
             writer.copy(start, line.start())
             start = line.end()
-        writer.copy(start, behind(text, end))
+        writer.copy(start, end)
         writer.cut()

@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 
 from isthmus.detect.separated import BY_COUNT
-from isthmus.detect.views import View, Writer, behind, context
+from isthmus.detect.views import View, Writer, behind
 
 _DIGIT_WORDS = """
 zero oh null nil zéro cero | one eins un une uno | two zwei zwo deux dos due | three drei trois tres tre
@@ -82,7 +82,7 @@ def _number(writer: Writer, text: str, start: int, end: int) -> None:
     plain = all(written.isdigit() for written, _, _ in said)
     usual = set(accumulate(BY_COUNT[digits])) if plain and digits in BY_COUNT else None
     for grouped in (False, True) if usual or not plain or "," in text[start:end] else (False,):
-        writer.copy(context(text, start), start)
+        writer.lead(start, end)
         last, count = start, 0
         for written, a, b in said:
             if grouped and last > start and (count in usual if usual else not text[last:a].isspace()):

@@ -46,13 +46,21 @@ class View(msgspec.Struct, frozen=True, gc=False):
 class Writer:
     """Writes a view of `source` piece by piece."""
 
-    __slots__ = ("_at", "_pieces", "_source", "_starts", "_written")
+    __slots__ = ("_at", "_done", "_floor", "_pieces", "_source", "_starts", "_written")
 
     def __init__(self, source: str) -> None:
         self._source, self._at = source, 0
+        self._done = self._floor = 0
         self._written: list[str] = []
         self._starts: list[int] = []
         self._pieces: list[tuple[int, int, bool]] = []
+
+    def lead(self, start: int, end: int) -> None:
+        """What stands before characters `start` to `end`, which are to be shown next: a word may say what they are.
+        It goes back no further than what was shown before, so that a table is not shown many times over."""
+        if start >= self._done:
+            self._floor, self._done = self._done, end
+        self.copy(max(context(self._source, start), min(self._floor, start)), start)
 
     def copy(self, start: int, end: int) -> None:
         """These characters of the source as they are."""
