@@ -1,0 +1,59 @@
+"""Where a value really begins and ends: without titles, possessives and signs around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+NAME, ADDRESS, ORGANISATION = 1, 2, 6
+_TITLES = frozenset(
+    """
+    mr mrs ms miss mx dr prof professor sir madam dame lord lady rev reverend fr father sr sra srta don doña señor
+    señora herr frau m mme mlle monsieur madame mademoiselle dott dottssa sig signor signora sheikh hon judge dear hi
+    hello hey
+    """.split()
+)
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_APOSTROPHES = frozenset("'’")
+_Places = list[tuple[int, int]]
+
+
+def tidied(text: str, words: _Places, kind: int) -> Iterator[tuple[int, int]]:
+    """The span of these words; several where something of our own stood between them, none where nothing is left."""
+    piece: _Places = []
+    for place in words:
+        if piece and "\x00" in text[piece[-1][0] : place[0]]:
+            yield from _trimmed(text, piece, kind)
+            piece = []
+        piece.append(place)
+    yield from _trimmed(text, piece, kind)
+
+
+def _trimmed(text: str, words: _Places, kind: int) -> Iterator[tuple[int, int]]:
+    first, last = 0, len(words)
+    while first < last and not _may_begin(text, words, first, last, kind):
+        first += 1
+    while last > first and not _may_end(text, words, first, last):
+        last -= 1
+    if first < last:
+        yield words[first][0], words[last - 1][1]
+
+
+def _may_begin(text: str, words: _Places, at: int, last: int, kind: int) -> bool:
+    start, end = words[at]
+    word = text[start:end]
+    if not word[0].isalnum():
+        return word in "@#+" and at + 1 < last and words[at + 1][0] == end
+    return not (kind == NAME and at + 1 < last and word.lower() in _TITLES)
+
+
+def _may_end(text: str, words: _Places, first: int, last: int) -> bool:
+    start, end = words[last - 1]
+    word = text[start:end]
+    if word in ("s", "S") and last - 1 > first and text[start - 1] in _APOSTROPHES:
+        return False
+    if word == "." and last - 1 > first:  # the point of an initial or an abbreviation belongs to it
+        before, stop = words[last - 2]
+        return stop == start and stop - before == 1 and text[before].isupper()
+    if word in _CLOSING:
+        return any(text[a:b] in _OPENING for a, b in words[first:last])
+    return word[0].isalnum()

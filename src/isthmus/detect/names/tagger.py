@@ -1,0 +1,164 @@
+"""The tagger at work: texts to words, words to numbers, one inference, and spans of the original texts."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from isthmus.detect.names.edges import tidied
+from isthmus.detect.names.tokens import BORDER, BREAK, WIDTH, bit_of, numbers, tokens
+from isthmus.domain.content import Span
+from isthmus.domain.errors import SettingsError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+CATEGORIES = (
+    "personal.name",
+    "personal.address",
+    "personal.age",
+    "personal.origin",
+    "quasi.place",
+    "quasi.organisation",
+    "quasi.date",
+    "quasi.profession",
+)
+"""In the order of the model's answers, which begin with "nothing of these" and end with "a new one begins here"."""
+_PSEUDONYM = re.compile(r"[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}")
+_WINDOW, _OVERLAP = 2048, 64
+"""Words of one inference, and how many a long text repeats on both sides: more than the model sees around a word."""
+_REMEMBERED = 50_000
+_Places = list[tuple[int, int]]
+
+
+class Tagger:
+    """Finds names and the like in prose. Pure: the same texts give the same spans; time grows with length alone."""
+
+    name = "names"
+    categories: Sequence[str] = CATEGORIES
+
+    def __init__(self, model: bytes) -> None:
+        self._model = model
+        self._reader: _Reader | None = None
+        self.version = sha256(model).hexdigest()[:16]
+
+    def find(self, text: str) -> list[Span]:
+        return self.find_all([text])[0]
+
+    def find_all(self, texts: Sequence[str]) -> list[list[Span]]:
+        """All texts in one reading: what stands in one (the key of a value, say) helps to understand the next."""
+        masked = [_PSEUDONYM.sub(_blank, text) if "-" in text else text for text in texts]
+        places = [tokens(text) for text in masked]
+        if not any(places):
+            return [[] for _ in texts]
+        if self._reader is None:
+            self._reader = _Reader(self._model)
+        found: list[list[Span]] = [[] for _ in texts]
+        for part, start, stop, kind, confidence in self._runs(masked, places):
+            text, words = masked[part], places[part][start:stop]
+            found[part] += [
+                Span(first, last, CATEGORIES[kind - 1], confidence) for first, last in tidied(text, words, kind)
+            ]
+        return found
+
+    def _runs(self, texts: Sequence[str], places: Sequence[_Places]) -> Iterator[tuple[int, int, int, int, float]]:
+        """Part, first word, word behind the last, kind and confidence of each run of words of one kind."""
+        assert self._reader is not None
+        words: list[str] = [BORDER]
+        bases, spans = [], [(-9, -9)]
+        for text, here in zip(texts, places, strict=True):
+            bases.append(len(words))
+            words += [text[a:b] for a, b in here]
+            words.append(BORDER)
+            spans += [*here, (-9, -9)]
+        kinds, starts, confidences = self._reader.read(words, spans)
+        firsts = [*starts, len(words)]
+        part = 0
+        for first, after in pairwise(firsts):
+            kind = int(kinds[first])
+            if not kind:
+                continue
+            while part + 1 < len(bases) and bases[part + 1] <= first:
+                part += 1
+            base, length = bases[part], len(places[part])
+            stop = min(after, base + length)
+            if stop > first:
+                yield part, first - base, stop - base, kind, round(float(confidences[first:stop].mean()), 3)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\x00" * len(match.group())
+
+
+class _Reader:
+    """The model in memory. Raises `SettingsError` when it cannot be read."""
+
+    def __init__(self, model: bytes) -> None:
+        try:
+            import numpy
+            import onnxruntime
+        except ImportError:
+            raise SettingsError("the names tagger needs onnxruntime", remedy="pip install 'isthmus[onnx]'") from None
+        self._np = numpy
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            facts = self._session.get_modelmeta().custom_metadata_map
+            self._lean = numpy.array(json.loads(facts["lean"]), numpy.float32)
+            lists = [numpy.frombuffer(b64decode(packed), "<u4") for packed in json.loads(facts["lists"])]
+        except Exception as error:  # onnxruntime has no public error type that all of its failures share
+            raise SettingsError(
+                f"the model of the names tagger cannot be read: {type(error).__name__}",
+                remedy="install the package again, or train the model anew",
+            ) from None
+        self._known = bit_of(tuple(frozenset(words.tolist()) for words in lists))
+        self._rows: dict[str, bytes] = {}
+
+    def read(self, words: list[str], spans: _Places) -> tuple[NDArray[Any], list[int], NDArray[Any]]:
+        """For each word its kind and how sure that is, and where runs of words begin."""
+        np = self._np
+        rows = np.frombuffer(b"".join([self._row(word) for word in words]), np.int32).reshape(-1, WIDTH)
+        glue = glued(np.array(spans, np.int64))
+        scores = np.concatenate([self._scores(rows, glue, at) for at in range(0, len(words), _WINDOW)])
+        kind_scores = scores[:, :-1] + self._lean
+        kinds = kind_scores.argmax(1)
+        powers = np.exp(kind_scores - kind_scores.max(1, keepdims=True))
+        confidences = powers.max(1) / powers.sum(1)
+        begins = np.ones(len(words), bool)
+        begins[1:] = (kinds[1:] != kinds[:-1]) | ((scores[1:, -1] > 0) & (kinds[1:] > 0) & (glue[1:] & 1 == 0))
+        return kinds, np.flatnonzero(begins).tolist(), confidences
+
+    def _scores(self, rows: NDArray[Any], glue: NDArray[Any], at: int) -> NDArray[Any]:
+        first = max(0, at - _OVERLAP)
+        stop = at + _WINDOW + _OVERLAP
+        (scores,) = self._session.run(None, {"rows": rows[first:stop], "glue": glue[first:stop]})
+        kept: NDArray[Any] = scores[at - first : at - first + _WINDOW]
+        return kept
+
+    def _row(self, word: str) -> bytes:
+        row = self._rows.get(word)
+        if row is None:
+            if len(self._rows) >= _REMEMBERED:
+                self._rows.clear()
+            plain = BREAK if word[0] == BREAK else word
+            row = self._np.array(numbers(plain, self._known), self._np.int32).tobytes()
+            if len(word) < 32:
+                self._rows[word] = row
+        return row
+
+
+def glued(spans: NDArray[np.int64]) -> NDArray[np.int32]:
+    """1 where no blank parts a word from the one before it, 2 where none parts it from the next, 3 for both."""
+    together = spans[1:, 0] == spans[:-1, 1]
+    made = (spans[:, 0] * 0).astype("int32")
+    made[1:] += together
+    made[:-1] += together * 2
+    return made

@@ -1,0 +1,467 @@
+"""Values for the slots of templates: names, addresses, dates and the rest, in many countries' ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import msgspec
+from faker import Faker
+
+HERE = Path(__file__).parent
+KINDS = ("name", "address", "age", "origin", "place", "organisation", "date", "profession")
+"""What is labelled, in the order of the tagger's categories; 0 is nothing of these."""
+NAME, ADDRESS, AGE, ORIGIN, PLACE, ORGANISATION, DATE, PROFESSION = range(1, 9)
+Piece = tuple[str, int]
+
+_LOCALES = {
+    "en": "en_US en_US en_US en_US en_GB en_GB en_AU en_CA en_IE en_NZ en_IN en_NG en_KE en_PH",
+    "de": "de_DE de_DE de_AT de_CH",
+    "fr": "fr_FR fr_FR fr_CA fr_BE fr_CH",
+    "es": "es_ES es_ES es_MX es_AR es_CO es_CL",
+    "it": "it_IT",
+    "nl": "nl_NL nl_BE",
+    "xx": "pl_PL cs_CZ sk_SK hu_HU ro_RO hr_HR sl_SI da_DK sv_SE no_NO fi_FI et_EE lv_LV lt_LT pt_PT pt_BR tr_TR "
+    "id_ID vi_VN az_AZ sq_AL sw zu_ZA yo_NG ig_NG ha_NG is_IS ga_IE tw_GH",
+    "ru": "ru_RU uk_UA bg_BG",
+    "zh": "zh_CN zh_TW",
+    "ja": "ja_JP",
+    "ko": "ko_KR",
+    "ar": "ar_SA fa_IR",
+    "hi": "hi_IN",
+    "el": "el_GR",
+}
+_MIX = [("en", 62), ("de", 7), ("fr", 6), ("es", 8), ("it", 4), ("nl", 3), ("xx", 10)]
+_ROMANISED = """
+    Wei Li Wang Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Ma Zhu Hu Guo Lin Yuki Haruto Sakura Hiroshi Kenji Tanaka
+    Suzuki Sato Takahashi Watanabe Ito Yamamoto Nakamura Kobayashi Kim Lee Park Choi Jung Min-jun Seo-yeon Ji-woo
+    Nguyen Tran Le Pham Mohammed Muhammad Ahmed Ali Hassan Hussein Fatima Aisha Omar Khalid Yusuf Ibrahim Mariam Layla
+    Abdullah Al-Farsi Al-Masri Haddad Nasser Dmitri Sergei Olga Natasha Ivan Vladimir Tatiana Ivanov Petrov Smirnova
+    Volkov Kuznetsov Shevchenko Oleksandr Bohdan Giorgos Papadopoulos Eleni Nikos Moshe Yael Cohen Levi Shlomo Avi
+    Priya Rahul Anjali Sharma Patel Singh Gupta Kumar Iyer Reddy Chowdhury Begum Khan Arslan Yilmaz Demir Kaya Mehmet
+    """.split()
+_STREETS = """
+    Main Oak Maple Cedar Elm Pine Walnut Chestnut Birch Willow Park Lake Hill River Spring Church High Station Mill
+    Victoria King Queen Albert Washington Lincoln Jefferson Madison Franklin Jackson Highland Sunset Ridge Meadow Forest
+    Lakeview Broad Market Bridge School College North South West East First Second Third Fourth Fifth 5th 42nd 3rd 10th
+    12th 110th 1st 2nd Grove Abbey Bishop Castle Manor Orchard Railway Windsor York London Oxford Cherry Magnolia Dogwood
+    """.split()
+_ENDINGS = """
+    Street Street Street St St. Avenue Ave Ave. Road Rd Rd. Lane Ln Drive Dr Dr. Boulevard Blvd Court Ct Place Pl Way
+    Terrace Circle Close Crescent Square Parkway Gardens Row Alley Trail Highway Mews Walk Loop
+    """.split()
+_STREETS_OF = {
+    "de": "Hauptstraße Bahnhofstr. Gartenweg Schulstraße Dorfstraße Lindenallee Goethestraße Schillerstr. Bergweg "
+    "Kirchgasse Marktplatz Ringstrasse Rosenweg Mozartstraße Industriestr. Waldweg Mühlenweg Friedrichstraße",
+    "fr": "rue de la Paix|rue Victor Hugo|avenue des Champs|boulevard Saint-Michel|place du Marché|impasse des Lilas"
+    "|chemin du Moulin|rue de Rivoli|avenue Jean Jaurès|allée des Tilleuls|quai de la Gare|rue de l'Église",
+    "es": "Calle Mayor|Calle de Alcalá|Avenida de la Constitución|Av. Libertad|Paseo de Gracia|Plaza de España"
+    "|C/ Real|Carrer de Mallorca|Camino Viejo|Calle San Juan|Ronda de Toledo",
+    "it": "Via Roma|Via Garibaldi|Corso Italia|Piazza del Popolo|Viale Europa|Via Dante Alighieri|Vicolo Stretto"
+    "|Via dei Mille|Largo Augusto|Via Giuseppe Verdi",
+    "nl": "Kerkstraat Dorpsstraat Molenweg Stationsweg Prinsengracht Hoofdstraat Julianalaan Beatrixstraat",
+}
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+}
+_FACILITIES = """
+    {last} Hospital|St. {first}'s Hospital|{city} General Hospital|{city} Airport|{city} Central Station|{last} Park
+    |{last} Stadium|{city} City Hall|{last} Memorial Library|the {city} Museum of Art|{last} Bridge|{last} Arena
+    |{city} Zoo|{last} Tower|St. {first}'s Church|{last} Plaza|{last} Medical Center|{city} Prison|Camp {last}
+    |Lake {last}|Mount {last}|Central Park|Times Square|Heathrow|JFK|Buckingham Palace|the White House
+    """
+_COMPANIES = """
+    {last} {suffix}|{last} {suffix}|{last} & {last}|{last} and Sons|{last}, {last} and {last}|{last} {trade}
+    |{last} {trade} {suffix}|{made}|{made} {suffix}|{made} {trade}|{city} {trade}|University of {city}|{city} University
+    |{last} University|{city} City Council|{last} High School|{city} Police Department|Bank of {city}|{city} United
+    |{city} FC|{last} Foundation|Ministry of {field}|Department of {field}|{country} National Bank|{last} Group
+    |National Institute of {field}|{city} Chamber of Commerce|{last} College|{last}'s {trade}|First {city} Bank
+    |{letters} {trade}|{letters} {suffix}|Association of {country} {trade}|{made} {made} {suffix}|The {last} {trade}
+    |{famous}|{famous}|{famous}|{famous}|{famous}|{famous}|{company}|{company}|{company}|{company}|{company}
+    """
+_SUFFIXES = "Inc Inc. LLC Ltd Ltd. Corp Corp. PLC plc GmbH AG SE S.A. S.p.A. B.V. Co. Group Holdings KG Limited SARL".split()
+_TRADES = """
+    Consulting Logistics Systems Technologies Solutions Bakery Motors Insurance Bank Capital Partners Foods Energy
+    Pharmaceuticals Labs Media Studios Records Airlines Hotels Construction Engineering Electronics Analytics Software
+    Industries Dental Clinic Pharmacy Plumbing Law Architects Realty Properties Furniture Fashion Sports Cafe Restaurant
+    Grill Books Publishing Travel Tours Shipping Steel Chemicals Biotech Health Care Services International Security
+    """.split()
+_FIELDS = "Health|Education|Finance|Justice|Defence|Foreign Affairs|the Interior|Agriculture|Transport|Technology|Labor"
+_MADE = "bright nova sun terra vita blue north clear swift stone river gold iron open true hex lumi sky green alto vero"
+_MADE_ENDS = "wave tech field gate ware works mind ly fy soft net point path ridge bank mark dyne flow bit cast ora ia io"
+_SURNAME_STARTS = "Br Kr St Mar Vel Dor Han Tor Gal Fen Wil Car Ost Pet Ros Sel Ab Kal Zim Now Haf Jer Ler Mon Vas Qui"
+_SURNAME_ENDS = "son man berg stein ski ova ović escu ez elli ini ard ton ley field wood er ing enko idis yan ova ic aux"
+
+
+def listed(name: str) -> list[str]:
+    text = (HERE / "lists" / name).read_text("utf-8")
+    return [entry.strip() for entry in text.replace("\n", " ").split(",") if entry.strip()]
+
+
+def technical() -> dict[str, list[str]]:
+    lines = (HERE / "lists" / "technical.txt").read_text("utf-8").splitlines()
+    rows = [line.partition(":") for line in lines if line]
+    return {key: [entry.strip() for entry in rest.split(", ")] for key, _, rest in rows}
+
+
+class Pool(msgspec.Struct):
+    """Values of one country."""
+
+    first: list[str]
+    last: list[str]
+    cities: list[str]
+    streets: list[str]
+    postcodes: list[str]
+    companies: list[str]
+
+
+def _sampled(make: Callable[[], str], count: int) -> list[str]:
+    return list(dict.fromkeys(" ".join(make().split()) for _ in range(count)))
+
+
+def pools_of(seed: int, size: int) -> dict[str, list[Pool]]:
+    """For each language the pools of its countries, drawn once from Faker."""
+    made: dict[str, Pool] = {}
+    for locale in dict.fromkeys(" ".join(_LOCALES.values()).split()):
+        fake = Faker(locale)
+        fake.seed_instance(seed)
+        made[locale] = Pool(
+            _sampled(fake.first_name, size),
+            _sampled(fake.last_name, size),
+            _sampled(fake.city, size // 4),
+            _sampled(fake.street_address, size // 4),
+            _sampled(fake.postcode, size // 8),
+            _sampled(fake.company, size // 8),
+        )
+    return {language: [made[name] for name in names.split()] for language, names in _LOCALES.items()}
+
+
+class Values:
+    """Draws values for slots. Everything comes from the seed."""
+
+    def __init__(self, seed: int, size: int = 3000) -> None:
+        self.draw = Random(seed)  # noqa: S311
+        self.pools = pools_of(seed, size)
+        self.cities, self.regions = listed("cities.txt"), listed("regions.txt")
+        self.origins, self.famous = listed("origins.txt"), listed("organisations.txt")
+        self.jobs = listed("jobs.txt")
+        fake = Faker("en_US")
+        fake.seed_instance(seed)
+        self.countries = _sampled(fake.country, 1500)
+        self.states = _sampled(fake.state, 600)
+        self.state_codes = _sampled(fake.state_abbr, 600)
+        self.long_jobs = _sampled(fake.job, 1500)
+        self.technical = technical()
+        self.pool = self.pools["en"][0]
+        self.language = "en"
+
+    def choose(self, language: str | None = None) -> None:
+        """The country whose values come next."""
+        draw = self.draw
+        self.language = language or draw.choices([m[0] for m in _MIX], [m[1] for m in _MIX])[0]
+        self.pool = draw.choice(self.pools[self.language])
+
+    def slot(self, name: str) -> list[Piece]:
+        made = getattr(self, f"_{name}", None)
+        if made is not None:
+            pieces: list[Piece] = made()
+            return pieces
+        return [(self.draw.choice(self.technical[name]), 0)]
+
+    def _pick(self, weighted: dict[str, int]) -> str:
+        return self.draw.choices(list(weighted), list(weighted.values()))[0]
+
+    def first_name(self) -> str:
+        if self.language == "en" and self.draw.random() < 0.06:
+            return self.draw.choice(_ROMANISED)
+        return self.draw.choice(self.pool.first)
+
+    def last_name(self) -> str:
+        draw, chance = self.draw, self.draw.random()
+        if self.language in ("zh", "ja", "ko", "ar", "hi", "el", "ru"):
+            return draw.choice(self.pool.last)
+        if chance < 0.06:
+            return draw.choice(_SURNAME_STARTS.split()) + draw.choice("aeiou") + draw.choice(_SURNAME_ENDS.split())
+        if chance < 0.12:
+            return draw.choice(_ROMANISED)
+        if chance < 0.15:
+            return f"{draw.choice(self.pool.last)}-{draw.choice(self.pool.last)}"
+        if chance < 0.18:
+            return draw.choice(["O'", "Mc", "Mac", "van ", "de ", "von ", "Di ", "El-", "de la ", "D'"]) + draw.choice(self.pool.last)
+        return draw.choice(self.pool.last)
+
+    def _person(self) -> list[Piece]:
+        draw, first, last = self.draw, self.first_name(), self.last_name()
+        if self.language in ("zh", "ja", "ko"):
+            return [(last + draw.choice(["", " "] if self.language == "ja" else [""]) + first, NAME)]
+        initial = draw.choice("ABCDEFGHJKLMNPRSTW")
+        form = self._pick({"fl": 78, "fil": 7, "il": 4, "ffl": 4, "fli": 2, "f": 2, "fll": 2, "nick": 1})
+        full = {
+            "fl": f"{first} {last}",
+            "fil": f"{first} {initial}. {last}",
+            "il": f"{initial}. {last}",
+            "ffl": f"{first} {self.first_name()} {last}",
+            "fli": f"{first} {initial} {last}",
+            "f": first,
+            "fll": f"{first} {last} {self.last_name()}",
+            "nick": f'{first} "{self.first_name()}" {last}',
+        }[form]
+        return [(full, NAME)]
+
+    def _first(self) -> list[Piece]:
+        return [(self.first_name(), NAME)]
+
+    def _last(self) -> list[Piece]:
+        return [(self.last_name(), NAME)]
+
+    def _name(self) -> list[Piece]:
+        chance = self.draw.random()
+        if chance < 0.42:
+            return self._first()
+        if chance < 0.85:
+            return self._person()
+        if chance < 0.93:
+            return [*self._title(), (" ", 0), *self._last()]
+        return [*self._title(), (" ", 0), *self._person()]
+
+    def _title(self) -> list[Piece]:
+        return [(self.draw.choice(self.technical["title"]), 0)]
+
+    def _handle(self) -> list[Piece]:
+        low = self.first_name().lower().replace(" ", "")
+        tail = self.draw.choice(["", str(self.draw.randrange(100)), "_" + self.last_name().lower().split()[-1], "x", "official"])
+        return [(low + tail, NAME)]
+
+    def city_name(self) -> str:
+        if self.draw.random() < (0.65 if self.language == "en" else 0.3) and self.language not in ("zh", "ja", "ru"):
+            return self.draw.choice(self.cities)
+        return self.draw.choice(self.pool.cities)
+
+    def _city(self) -> list[Piece]:
+        return [(self.city_name(), PLACE)]
+
+    def _country(self) -> list[Piece]:
+        return [(self.draw.choice(self.countries), PLACE)]
+
+    def _state(self) -> list[Piece]:
+        return [(self.draw.choice(self.state_codes if self.draw.random() < 0.6 else self.states), PLACE)]
+
+    def _place(self) -> list[Piece]:
+        draw, chance = self.draw, self.draw.random()
+        if chance < 0.5:
+            return self._city()
+        if chance < 0.65:
+            return self._country()
+        if chance < 0.8:
+            region = draw.choice(self.regions)
+            return [("the ", 0), (region[4:], PLACE)] if region.startswith("the ") else [(region, PLACE)]
+        if chance < 0.87:
+            return [(draw.choice(self.states), PLACE)]
+        return [*self._city(), (", ", 0), *(self._country() if draw.random() < 0.6 else self._state())]
+
+    def _facility(self) -> list[Piece]:
+        made = self.filled(self.draw.choice(_FACILITIES.split("|")).strip())
+        return [("the ", 0), (made[4:], PLACE)] if made.startswith("the ") else [(made, PLACE)]
+
+    def filled(self, form: str) -> str:
+        draw = self.draw
+        made = form
+        while "{" in made:
+            slot = made[made.index("{") + 1 : made.index("}")]
+            value = {
+                "last": self.last_name,
+                "first": self.first_name,
+                "city": self.city_name,
+                "country": lambda: draw.choice(self.countries),
+                "suffix": lambda: draw.choice(_SUFFIXES),
+                "trade": lambda: draw.choice(_TRADES),
+                "field": lambda: draw.choice(_FIELDS.split("|")),
+                "famous": lambda: draw.choice(self.famous),
+                "company": lambda: draw.choice(self.pool.companies),
+                "letters": lambda: "".join(draw.choice("ABCDEFGHIKLMNOPRSTVW") for _ in range(draw.randint(2, 4))),
+                "made": lambda: (draw.choice(_MADE.split()) + draw.choice(_MADE_ENDS.split())).title(),
+            }[slot]()
+            made = made.replace("{" + slot + "}", value, 1)
+        return made
+
+    def _org(self) -> list[Piece]:
+        made = self.filled(" ".join(self.draw.choice(_COMPANIES.split("|")).split()))
+        return [("the ", 0), (made[4:], ORGANISATION)] if made.startswith("the ") else [(made, ORGANISATION)]
+
+    def _origin(self) -> list[Piece]:
+        return [(self.draw.choice(self.origins), ORIGIN)]
+
+    def _job(self) -> list[Piece]:
+        chance = self.draw.random()
+        job = self.draw.choice(self.jobs if chance < 0.7 else self.long_jobs)
+        if chance > 0.6 and job[0].isupper() and not job.isupper() and self.draw.random() < 0.4:
+            job = job.lower()
+        elif chance < 0.2 and job.isascii():
+            job = job.title() if job.islower() else job
+        return [(job, PROFESSION)]
+
+    def _age(self) -> list[Piece]:
+        return [(str(self.draw.choices([self.draw.randint(18, 95), self.draw.randint(1, 17)], [4, 1])[0]), AGE)]
+
+    def street_line(self) -> str:
+        draw, language, number = self.draw, self.language, str(self.draw.randint(1, 250))
+        if draw.random() < 0.35:
+            return draw.choice(self.pool.streets)
+        if language in ("de", "nl", "it", "es", "fr") and draw.random() < 0.8:
+            known = _STREETS_OF[language]
+            street = draw.choice(known.split("|") if "|" in known else known.split())
+            if draw.random() < 0.3:
+                last = self.last_name()
+                street = {"de": f"{last}straße", "nl": f"{last}laan", "it": f"Via {last}", "es": f"Calle {last}"}.get(
+                    language, f"rue {last}"
+                )
+            number += draw.choice(["", "", "", "", "a", "b", "-3"])
+            return f"{number}{draw.choice([' ', ', '])}{street}" if language == "fr" else f"{street}{draw.choice([' ', ' ', ', ']) if language != 'de' else ' '}{number}"
+        number = str(draw.choice([draw.randint(1, 99), draw.randint(100, 9999), draw.randint(10000, 29999)]))
+        name = draw.choice(_STREETS) if draw.random() < 0.5 else draw.choice([self.last_name, self.first_name])()
+        prefix = draw.choice(["", "", "", "", "N ", "S. ", "West ", "East ", "Old ", "NW "])
+        line = f"{number} {prefix}{name} {draw.choice(_ENDINGS)}"
+        if draw.random() < 0.2:
+            line += draw.choice([", ", " "]) + draw.choice(["Apt", "Apt.", "Suite", "Unit", "#", "Flat", "Floor"]) + f" {draw.randint(1, 999)}{draw.choice(['', '', 'B'])}"
+        elif draw.random() < 0.05:
+            line = f"Flat {draw.randint(1, 40)}, {line}"
+        return line
+
+    def _street(self) -> list[Piece]:
+        line = self.street_line()
+        if self.draw.random() < 0.12 and line[0].isdigit() and " " in line:
+            line = line.split(" ", 1)[1]
+        return [(line, ADDRESS)]
+
+    def postcode_text(self) -> str:
+        draw = self.draw
+        if self.language == "en" and draw.random() < 0.3:
+            return f"{draw.randint(501, 99950):05d}" + draw.choice(["", "", "", f"-{draw.randint(1, 9999):04d}"])
+        return draw.choice(self.pool.postcodes)
+
+    def _postcode(self) -> list[Piece]:
+        return [(self.postcode_text(), ADDRESS)]
+
+    def _pobox(self) -> list[Piece]:
+        form = self.draw.choice(["PO Box", "P.O. Box", "Postfach", "PO BOX", "P O Box"])
+        return [(f"{form} {self.draw.randint(1, 99999)}", ADDRESS)]
+
+    def _address(self) -> list[Piece]:
+        draw = self.draw
+        street = self._street() if draw.random() < 0.93 else self._pobox()
+        gap: Piece = (draw.choice([", ", ", ", ", ", "\n", " ", " - "]), 0)
+        city, code, state = self._city(), self._postcode(), self._state()
+        if self.language in ("de", "fr", "es", "it", "nl", "xx") and draw.random() < 0.8:
+            made = [*street, gap, *code, (" ", 0), *city]
+        else:
+            made = draw.choice(
+                [
+                    [*street, gap, *city, (", ", 0), *state, (" ", 0), *code],
+                    [*street, gap, *city, (", ", 0), *state, (" ", 0), *code],
+                    [*street, gap, *city, (" ", 0), *code],
+                    [*street, gap, *city],
+                    [*street, gap, *city, (", ", 0), *code],
+                    [*street, gap, *city, (" ", 0), *state, (" ", 0), *code],
+                    [*street, gap, *code, (" ", 0), *city],
+                ]
+            )
+        return [*made, gap, *self._country()] if draw.random() < 0.25 else made
+
+    def _date(self) -> list[Piece]:
+        draw = self.draw
+        day = date(1935, 1, 1) + timedelta(days=int(draw.random() ** 0.6 * 34500))
+        months = _MONTHS.get(self.language, _MONTHS["en"]).split()
+        month, english = months[day.month - 1], _MONTHS["en"].split()[day.month - 1]
+        if self.language != "en" and draw.random() < 0.7:
+            forms = {
+                f"{day.day}. {month} {day.year}" if self.language == "de" else f"{day.day} {month} {day.year}": 4,
+                f"{day:%d.%m.%Y}" if self.language == "de" else f"{day:%d/%m/%Y}": 4,
+                f"{day.day}.{day.month}.{day:%y}": 1,
+                f"{month} {day.year}": 1,
+                f"{day.day} de {month} de {day.year}" if self.language == "es" else f"{day:%d-%m-%Y}": 2,
+            }
+            return [(self._pick(forms), DATE)]
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 if day.day not in (11, 12, 13) else 0, "th")
+        forms = {
+            f"{english} {day.day}, {day.year}": 10,
+            f"{day.day} {english} {day.year}": 8,
+            f"{day:%Y-%m-%d}": 8,
+            f"{day.month}/{day.day}/{day.year}": 6,
+            f"{day:%d/%m/%Y}": 6,
+            f"{day:%m/%d/%y}": 3,
+            f"{day:%d.%m.%Y}": 3,
+            f"{english} {day.day}{ending}": 5,
+            f"{day.day}{ending} {english} {day.year}": 3,
+            f"{day.day}{ending} of {english}": 3,
+            f"{english[:3]} {day.day}": 3,
+            f"{day:%d}-{english[:3]}-{day:%Y}": 3,
+            f"{day.day} {english[:3]} {day.year}": 3,
+            f"{english} {day.year}": 6,
+            f"{day.year}": 6,
+            f"{english}": 1,
+            f"{day:%A}, {english} {day.day}": 3,
+            f"{day:%A} {day.day} {english} {day.year}": 2,
+            f"{day:%Y/%m/%d}": 2,
+            f"{day:%d-%m-%Y}": 2,
+            f"{day.day}/{day.month}": 1,
+            f"the {day.day}{ending} of {english} {day.year}": 0,
+            f"{day:%Y-%m-%d} {draw.randint(0, 23):02d}:{draw.randint(0, 59):02d}": 1,
+        }
+        return [(self._pick(forms), DATE)]
+
+    def _year(self) -> list[Piece]:
+        return [(str(self.draw.randint(1940, 2025)), DATE)]
+
+    def _num(self) -> list[Piece]:
+        top = self.draw.choice([10, 30, 100, 1000, 10000, 100000])
+        return [(str(self.draw.randint(1, top)), 0)]
+
+    def _money(self) -> list[Piece]:
+        amount = self.draw.choice(["{:,.2f}", "{:.2f}", "{:,.0f}"]).format(self.draw.random() * 9000 + 1)
+        return [(self.draw.choice(["${}", "{} EUR", "€{}", "£{}", "{} USD", "{} dollars"]).format(amount), 0)]
+
+    def _time(self) -> list[Piece]:
+        hour, minute = self.draw.randint(0, 23), self.draw.randint(0, 59)
+        return [(self.draw.choice([f"{hour}:{minute:02d}", f"{hour % 12 + 1} pm", f"{hour % 12 + 1}:{minute:02d}am"]), 0)]
+
+    def _hex(self, size: int) -> str:
+        return f"{self.draw.getrandbits(size * 4):0{size}x}"
+
+    def _hash(self) -> list[Piece]:
+        return [(self._hex(self.draw.choice([7, 8, 12, 32, 40, 64])), 0)]
+
+    def _uuid(self) -> list[Piece]:
+        return [("-".join(self._hex(size) for size in (8, 4, 4, 4, 12)), 0)]
+
+    def _version(self) -> list[Piece]:
+        draw = self.draw
+        made = f"{draw.randint(0, 24)}.{draw.randint(0, 30)}" + draw.choice(["", f".{draw.randint(0, 40)}", ".x", ".0-rc1"])
+        return [(draw.choice(["", "", "v"]) + made, 0)]
+
+    def _timestamp(self) -> list[Piece]:
+        draw = self.draw
+        day = date(2015, 1, 1) + timedelta(days=draw.randrange(4300))
+        clock = f"{draw.randint(0, 23):02d}:{draw.randint(0, 59):02d}:{draw.randint(0, 59):02d}"
+        forms = [f"{day}T{clock}Z", f"{day} {clock},{draw.randint(100, 999)}", f"{day:%d/%b/%Y}:{clock} +0000", f"{day}T{clock}.{draw.randint(100, 999)}+02:00", f"{day} {clock}", str(draw.randint(1500000000, 1800000000))]
+        return [(draw.choice(forms), 0)]
+
+    def _ip(self) -> list[Piece]:
+        return [(".".join(str(self.draw.randrange(256)) for _ in range(4)), 0)]
+
+    def _id(self) -> list[Piece]:
+        draw = self.draw
+        forms = [str(draw.randrange(10**6, 10**9)), f"INC-{draw.randrange(10**5)}", f"{draw.choice('ABCDRT')}{draw.randrange(10**6)}", f"{draw.randrange(100)}-{draw.randrange(10**5)}"]
+        return [(draw.choice(forms), 0)]
+
+    def _phone(self) -> list[Piece]:
+        return [("".join(self.draw.choice("0123456789") if c == "9" else c for c in self.draw.choice(["999-999-9999", "(999) 999-9999", "+99 999 9999999", "0999 999999", "+1 999 999 9999"])), 0)]
+
+    def _email(self) -> list[Piece]:
+        name = self.draw.choice([self.first_name(), f"{self.first_name()[:1]}.{self.last_name()}"]).lower().replace(" ", "")
+        return [(f"{name}@{self.draw.choice(['example.com', 'gmail.com', 'mail.de', 'corp.example.org'])}", 0)]
