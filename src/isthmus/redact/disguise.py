@@ -234,4 +234,6 @@ def _same(one: Value | None, other: Value | None) -> bool:
     """Whether both are spellings or mentions of one thing."""
     if one is None or other is None or one is other:
         return one is other
-    return one.type == other.type and normalise(one.type, one.entity) == normalise(other.type, other.entity)
+    if one.type != other.type or one.entity == other.entity:
+        return one.type == other.type
+    return normalise(one.type, one.entity) == normalise(other.type, other.entity)

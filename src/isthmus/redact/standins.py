@@ -71,7 +71,7 @@ class StandIns:
             made = self._alike(of, surface) if plain or of.person.parts else None
         else:
             made = self._other(operator, of, says, surface.categories)
-            if made is not None and (self._gives_away(made) or special(made) or lookalikes(made)):
+            if made is not None and made not in self.made and not self._fits(made):
                 made = None
         if made is not None:
             self.made.add(made)
@@ -131,6 +131,10 @@ class StandIns:
                 return None
         return mention(written, of.person.parts, known)
 
+    def _fits(self, made: str) -> bool:
+        """Whether it gives no value away, breaks no JSON that it may stand in, and is no pseudonym's look-alike."""
+        return not (special(made) or lookalikes(made) or self._gives_away(made))
+
     def _said(self, made: str) -> bool:
         """Whether the request says that itself."""
         small = folded(made)
@@ -138,13 +142,14 @@ class StandIns:
 
     def _gives_away(self, made: str) -> bool:
         """Whether a value of the request can be read in it."""
-        small = folded(made)
+        small, heads = folded(made), self._heads
         for at in range(len(small)):
-            near = [value for size in (1, 2, 3) for value in self._heads.get(small[at : at + size], ())]
-            for value in near:
-                end = at + len(value)
-                if small.startswith(value, at) and (len(value) >= SHORT or stands_alone(small, at, end)):
-                    return True
+            for size in (1, 2, 3):
+                head = small[at : at + size]
+                for value in heads.get(head, ()):
+                    end = at + len(value)
+                    if small.startswith(value, at) and (len(value) >= SHORT or stands_alone(small, at, end)):
+                        return True
         return False
 
 

@@ -80,12 +80,13 @@ def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]
     people = People([text for text, of in texts.items() if _is_name(of)])
     chosen = []
     for text, of in sorted(texts.items()):
-        near = tuple(sorted(besides.get(text, ())))
-        manners = [manner_of(category, text, near) for category in of]
-        manner = None if None in manners else manners[0]
-        says = plain(text)
+        says, shown = plain(text), type_of(of[0])
+        if not all(map(is_prose, of)):
+            chosen.append(Value(text, says, shown, of, says))
+            continue
+        manner = manner_of(of[0], text, tuple(sorted(besides.get(text, ()))))
         person = people.named(text) if _is_name(of) else NOBODY
-        chosen.append(Value(text, says, type_of(of[0]), of, person.entity or says, manner, person))
+        chosen.append(Value(text, says, shown, of, person.entity or says, manner, person))
     known = {folded(text) for text in texts}
     for text, (person, manner, name) in sorted(people.derived().items()):
         if text not in known:
