@@ -274,8 +274,9 @@ def rates(count: int, categories: Iterable[str] = VALUES, seed: int = 8) -> dict
 
 
 def share(cells: Iterable[tuple[int, int]]) -> float:
-    hits, known = map(sum, zip(*cells, strict=True))
-    return hits / known if known else 1.0
+    pairs = list(cells)
+    known = sum(total for _, total in pairs)
+    return sum(hits for hits, _ in pairs) / known if known else 1.0
 
 
 def printed(table: dict[str, dict[str, tuple[int, int]]]) -> str:

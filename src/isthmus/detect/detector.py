@@ -39,6 +39,7 @@ _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES
 _VIEWS, _LEAST_ROOM = 2, 65_536
 """How many characters of other views there may be for each of a text; a short text may have more."""
 _SURE = 0.95
+_HINTING = "quasi."
 
 _SEPARATOR_TEXT = SEPARATOR.decode()
 _CANDIDATES, _BYTES_A_CANDIDATE = 1_000, 16
@@ -132,8 +133,7 @@ class Detector:
         raw, failed = self._structure(parts, fired, budget)
         hints = self._hints(parts, fired)
         if hints:
-            # Half a value may have been found by what stood between odd characters: so all of it is seen again.
-            text = (parts.data if not hints.isdisjoint(escapes.HINTS) else parts.open).decode()
+            text = parts.left(hints)
             room = [_VIEWS * len(text) + _LEAST_ROOM]
             for start, end, finding in self._seen_otherwise(text, hints, budget, room, failed, 1):
                 raw += parts.pieces(start, end, finding)
@@ -193,6 +193,8 @@ class Detector:
         if fired is None:
             return frozenset(HINTS)
         hints = fired.hints
+        for start, end in parts.weak:  # the domain of an address, say, whose other half is still to be seen
+            parts.open[start:end] = parts.data[start:end]
         if _SEPARATED in hints and not self._numbers_left(parts):
             hints = [hint for hint in hints if hint != _SEPARATED]
         if _SEAM in hints:  # half a value may have been found at the border of a text
@@ -206,7 +208,7 @@ class Detector:
     def _numbers_left(self, parts: _Parts) -> bool:
         data, free = parts.data, parts.open
         for start, end in parts.held:
-            free[start:end] = SEPARATOR * (end - start)
+            parts.blank(start, end)
         numbers = islands(data)
         if not left(free, numbers):
             return False
@@ -241,7 +243,7 @@ class Detector:
                         yield start, end, finding
             if view.leads and depth < DEPTH and (more := self._hints(parts, fired)):
                 # A view begins and ends where the texts do: without the separators around it.
-                deeper = self._seen_otherwise(parts.open[1:-1].decode(), more, budget, room, failed, depth + 1)
+                deeper = self._seen_otherwise(parts.left(more)[1:-1], more, budget, room, failed, depth + 1)
                 for start, end, finding in deeper:
                     yield (*view.origin(start, end), finding)
             if reader is escapes.plain:  # which shows everything: the rest was read from there
@@ -256,8 +258,11 @@ class Detector:
             # What is taken need not be looked at by the rows behind, unless it may be halves of two of their numbers.
             for start, end in ranges:
                 if not touched(parts.data, start, end):
-                    parts.open[start:end] = SEPARATOR * (end - start)
-            parts.held += ranges
+                    parts.blank(start, end)
+            if row.category.startswith(_HINTING):
+                parts.weak += ranges
+            else:
+                parts.held += ranges
         else:  # a pattern of unknown making may match a separator, or be anchored: each text alone
             ranges = [
                 (base + start, base + end)
@@ -292,7 +297,7 @@ def _blanked(data: bytes, ranges: _Ranges) -> bytes:
 class _Parts:
     """Maps byte ranges of the joined texts back to part numbers and character offsets."""
 
-    __slots__ = ("_ascii", "_starts", "data", "held", "numbers", "open", "texts")
+    __slots__ = ("_ascii", "_starts", "data", "held", "numbers", "open", "texts", "weak")
 
     def __init__(self, texts: Sequence[str], data: bytes) -> None:
         self.texts, self.data = texts, data
@@ -300,6 +305,8 @@ class _Parts:
         """Islands of digits, once they were looked for."""
         self.held: _Ranges = []
         """What was found."""
+        self.weak: _Ranges = []
+        """The same, of categories that are only hints at somebody."""
         self.open = bytearray(data)
         self._ascii = data.isascii()
         lengths = [len(t) for t in texts] if self._ascii else [len(t.encode("utf-8", "replace")) for t in texts]
@@ -308,6 +315,18 @@ class _Parts:
     def ranges(self) -> Iterable[tuple[int, int]]:
         starts = self._starts
         return ((starts[i], starts[i + 1] - 1) for i in range(len(starts) - 1))
+
+    def blank(self, start: int, end: int) -> None:
+        """Nothing more is found here. A character becomes one separator, and its other bytes no character at all."""
+        size = end - start
+        letters = size if self._ascii else len(self.data[start:end].decode())
+        self.open[start:end] = SEPARATOR * letters + b"\xff" * (size - letters)
+
+    def left(self, hints: frozenset[str]) -> str:
+        """What is left to be read otherwise. Where characters are odd, half a value may have been found up to one of
+        them: so all is read again."""
+        text = self.open if hints.isdisjoint(escapes.HINTS) else self.data
+        return text.decode("utf-8", "ignore")
 
     def pieces(self, start: int, end: int, finding: Finding) -> list[Finding]:
         """A finding in characters `start` to `end` of the joined texts: of one text, or of the two that it begins and

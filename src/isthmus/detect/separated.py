@@ -14,7 +14,7 @@ from isthmus.detect.views import View, Writer, behind, context
 _SIGN = r"[ \t\r\n._/\\:;,|*~()\[\]+=#-]"
 HINTS = {
     "separated": r"\d(?:[^0-9\x00]{0,4}\d){5}",
-    "letters": r"\d(?:[ ./-]?\d){2}[ ./-]?[OoIl|SB]|[OoIl|SB][ ./-]?\d(?:[ ./-]?\d){2}",
+    "letters": r"\d(?:[ ./-]?\d){2}[ ./-]?[OoIl|SB]|[^A-Za-z][OoIl|SB][ ./-]?\d(?:[ ./-]?\d){2}",
     "broken": r"@[0-9A-Za-z.-]*\s*\n\s*[0-9A-Za-z.]|[0-9A-Za-z]\s*\n\s*@[0-9A-Za-z]"
     r"|[0-9][A-Za-z0-9_/+=.:-]*\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{2}"
     r"|[A-Za-z0-9_/+=.:-]{2}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]*[0-9]",

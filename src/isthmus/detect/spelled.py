@@ -57,6 +57,7 @@ _RIGHT = re.compile(rf"[A-Za-z0-9À-ɏ-]{{1,40}}(?:(?:{_DOT}|{_JOINT})[A-Za-z0-9
 _PIECE = re.compile(rf"({_DOT})|({_JOINT})", re.IGNORECASE)
 _NUMBERS = re.compile(rf"(?<![\w.])\d{{1,3}}(?:{_DOT}\d{{1,3}}){{3}}(?![\w.])", re.IGNORECASE)
 _AROUND = 80
+_ARTICLES = frozenset("a an the this that each every one der die das dem den le la les un une el los il lo".split())
 
 
 def told(text: str, hints: frozenset[str]) -> View | None:
@@ -125,6 +126,8 @@ def _address(writer: Writer, text: str, start: int, end: int) -> None:
     worded = any(piece.group().strip() != "." for piece in _PIECE.finditer(text, end, stop))
     if (bare and not worded) or not _PIECE.search(text, end, stop):
         return  # "meet me at example.org"
+    if bare and text[end:stop].split(None, 1)[0].lower() in _ARTICLES:
+        return  # "look at the dot in the middle"
     _dotted(writer, begin, start, text)
     writer.put("@", start, end)
     _dotted(writer, end, stop, text)

@@ -1,0 +1,231 @@
+"""What stands in a text for whoever decodes it is found, at its exact place, with bounded work, and quietly."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isthmus.detect import Detector, built_in, pattern_recogniser
+from isthmus.detect.detector import _LEAST_ROOM, _VIEWS
+from isthmus.detect.lookalikes import as_seen
+from isthmus.detect.prefilter import Prefilter
+from isthmus.detect.views import Writer
+
+from .figures import PROSE
+from .test_detector import HOSTILE, VALUES, found
+
+ALL = Detector(built_in())
+
+
+def twice(value: str, times: int = 2) -> str:
+    for _ in range(times):
+        value = base64.b64encode(value.encode()).decode()
+    return value
+
+
+@pytest.mark.req("B2")
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ("mail ", "аlice＠ex\u200bample.com", " now"),
+        ("card ", "４１１１ １１１１ １１１１ １１１１", " now"),
+        ("karte ", "٤١١١ ١١١١ ١١١١ ١١١١", ""),
+        ("pay ", "DE89\u200d3704\u20600044\u00ad0532013000", ", please"),
+        ("card ", "4111.1111.1111.1111", " x"),
+        ("card ", "4111\u202f1111\u202f1111\u202f1111", "."),
+        ("card ", "4_1_1_1_1_1_1_1_1_1_1_1_1_1_1_1", " x"),
+        ("pay ", "DE89/3704/0044/0532/0130/00", " now"),
+        ("it is ", "526.01.8159", "."),
+        ("it is ", "301 112 506 68", "."),
+        ("it is ", "AB_12_34_56_C", "."),
+        ("born on ", "12 03 1985", " in"),
+        ("call ", "+49.30.901820", " or"),
+        ("a line ", "4111 1111\n1111 1111", " end"),
+        ("a line ", "alice@\r\nexample.com", " end"),
+        ("a line ", "alice@exam\nple.com", " end"),
+        ("from ", "203[.]0[.]113[.]42", " twice"),
+        ("card ", "4l11 11Il 1111 1111", " now"),
+        ("card ", "four one one one, one one one one, one one one one, one one one one", " now"),
+        ("Karte ", "vier eins eins eins eins eins eins eins eins eins eins eins eins eins eins eins", " ok"),
+        ("it is ", "five two six dash zero one dash eight one five nine", "."),
+        ("call ", "plus four nine thirty nine zero eighteen twenty", " now"),
+        ("write to ", "alice at example dot org", " today"),
+        ("write to ", "alice dot miller (at) example [dot] co [dot] uk", ", please"),
+        ("q=", "alice%40example.com", "&x=1"),
+        ("q=", "alice%2540example.com", ""),
+        ("<td>", "alice&#64;example&period;com", "</td>"),
+        ('{"to": "', "\\u0061lice\\u0040example.com", '"}'),
+        ("see ", "YWxpY2VAZXhhbXBsZS5jb20=", " here"),
+        ("see ", "616c696365406578616d706c652e636f6d", " here"),
+        ("see ", twice("alice@example.com"), " here"),
+        ("see https://example.org/u/", "YWxpY2VAZXhhbXBsZS5jb20", "?x=1"),
+        ("NHS number ", "MTgxIDkwOSAzNzg2", " here"),
+    ],
+)
+def test_a_value_in_disguise_is_found_where_it_stands(before: str, value: str, after: str) -> None:
+    text = before + value + after
+    scan = ALL.scan(["é", text])
+    assert scan.complete
+    assert [text[f.start : f.end] for f in scan.findings if f.part] == [value]
+
+
+@pytest.mark.parametrize(
+    ("texts", "halves"),
+    [
+        (["card 4111 1111", "1111 1111 ok"], ["4111 1111", "1111 1111"]),
+        (["my mail is alice@exam", "role", "user", "content", "ple.com, you know"], ["alice@exam", "ple.com"]),
+        (["pay DE89 3704 0044 05", "content", "32 0130 00 now"], ["DE89 3704 0044 05", "32 0130 00"]),
+        (["+49 30 90", "1820"], ["+49 30 90", "1820"]),
+    ],
+)
+def test_a_value_split_over_two_texts_is_found_in_both(texts: list[str], halves: list[str]) -> None:
+    assert [half for _, half in found(ALL, texts)] == halves
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["temperature", "0.25", "max_tokens", "512", "seed", "4711"],
+        ["4111", "1111", "1111", "1111"],
+        ["it costs 4111", "1111 pieces are left"],
+        ["write to me at", "example.org"],
+        ["meet me at example.org", "look at the dot in the middle"],
+        ["one of two or three, then four", "one two three, one two three"],
+        ["12.50,13.75,4711,8812\n12.50,13.75,4711,8813\n"] * 3,
+        ["2024-01-15 10:22:33,123 INFO\n2024-01-15 10:22:34,456 WARN"],
+        ["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+        ["550e8400-e29b-41d4-a716-446655440000", "01HQ3K5B8Z6Y7X4W2V1T0S9R8Q"],
+        ["a hash dGhpcyBpcyBub3QgcHJpdmF0ZSBhdCBhbGw= of nothing"],
+        ["50%20off, caf%C3%A9, &amp;&nbsp;&lt; \\u00e9 \\x41"],
+        ["Привет, мир: это обычный текст о погоде.", "日本語のテキスト、です。", "½ ① ² ™"],
+        ["MacBook Pro M3, 70B parameters, O(1), B12, 4K, 1O"],
+    ],
+)
+def test_what_only_looks_like_a_disguise_is_left_alone(texts: list[str]) -> None:
+    scan = ALL.scan(texts)
+    assert (scan.findings, scan.complete) == ((), True)
+
+
+def test_ordinary_prose_is_not_looked_at_twice() -> None:
+    fired = ALL._prefilter.fired(("\x00" + "\x00".join(PROSE) + "\x00").encode())
+    assert fired is not None
+    assert fired.hints == []
+
+
+def test_encodings_are_followed_to_a_depth_and_no_further() -> None:
+    assert found(ALL, [twice("alice@example.com", 3)])
+    assert ALL.scan([twice("alice@example.com", 6)]).findings == ()
+
+
+def test_a_row_of_one_s_own_sees_through_odd_characters_but_not_into_encodings() -> None:
+    detector = Detector([pattern_recogniser("incidents", "custom.incident", r"\bINC-\d{6}\b")])
+    assert found(detector, ["see INC-00\u200b4711"]) == [("incidents", "INC-00\u200b4711")]
+    assert found(detector, ["see INC－００４７１１"]) == [("incidents", "INC－００４７１１")]
+    assert found(detector, [base64.b64encode(b"see INC-004711, please").decode()]) == []
+
+
+odd = st.text(
+    st.sampled_from("aeo@.%4\\&;=+-_ 0159\n\x00\u200b\u00adаеｅ４٤𝟒dotu&#x'\"ßé") | st.characters(codec="utf-8"),
+    max_size=60,
+)
+pieces = st.one_of(
+    odd,
+    st.sampled_from(VALUES),
+    st.sampled_from([twice(v, 1) for v in VALUES]),
+    st.sampled_from(["%40", "&#64;", " at "])
+)
+
+
+@given(st.lists(st.lists(pieces, max_size=5).map("".join), max_size=6))
+def test_findings_lie_inside_their_texts_and_apart_in_any_disguise(texts: list[str]) -> None:
+    scan = ALL.scan(texts)
+    assert scan == ALL.scan(list(texts))
+    assert not scan.failed
+    at, end = -1, 0
+    for finding in scan.findings:
+        if finding.part != at:
+            at, end = finding.part, 0
+        assert end <= finding.start < finding.end <= len(texts[finding.part])
+        end = finding.end
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_a_text_as_it_is_seen_has_as_many_characters(text: str) -> None:
+    seen = as_seen(text)
+    assert len(seen) == len(text)
+    assert [s for s, c in zip(seen, text, strict=True) if c.isascii()] == [c for c in text if c.isascii()]
+
+
+@given(st.text("abc", min_size=1), st.lists(st.tuples(st.booleans(), st.integers(0, 8), st.integers(1, 5))))
+def test_a_view_leads_back_to_the_characters_that_it_shows(text: str, steps: list[tuple[bool, int, int]]) -> None:
+    writer, at = Writer(text), 0
+    wanted: list[tuple[int, int]] = []
+    for exact, skip, size in steps:
+        start = min(at + skip, len(text) - 1)
+        end = min(start + size, len(text))
+        if exact:
+            writer.copy(start, end)
+            wanted += [(n, n + 1) for n in range(start, end)]
+        else:
+            writer.put("xy", start, end)
+            wanted += [(start, end)] * 2
+        at = start
+    view = writer.view()
+    if view is None:
+        assert not wanted
+        return
+    assert [view.origin(n, n + 1) for n in range(len(view.text))] == wanted
+
+
+class Counting(Prefilter):
+    """Adds up what is read."""
+
+    def __init__(self) -> None:
+        self.inner, self.read = ALL._prefilter, 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+    def fired(self, data: bytes):  # type: ignore[no-untyped-def]
+        self.read += len(data)
+        return self.inner.fired(data)
+
+
+NASTY = HOSTILE | {
+    "nested base64": twice("alice@example.com " * 20, 8),
+    "short base64": "YWxpY2VAZXhhbXBsZS5jb20 " * 8_000,
+    "invisible": "\u200b" * 200_000,
+    "invisible letters": "a\u200b" * 100_000,
+    "spaced": "1 " * 100_000,
+    "a column of digits": "1\n" * 100_000,
+    "percent of percent": "%25" * 60_000,
+    "entities": "&#64;a" * 30_000,
+    "words": "one two three " * 14_000,
+    "addresses in words": "a at b dot c " * 15_000,
+    "brackets": "(at)" * 50_000,
+    "broken addresses": "a@\n" * 60_000,
+    "letters among digits": "1O" * 100_000,
+    "full-width": "１" * 60_000,
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_all_views_of_a_hostile_text_together_are_not_much_longer_than_the_text(name: str) -> None:
+    detector, counting = Detector(built_in()), Counting()
+    detector._prefilter = counting
+    text = NASTY[name][:200_000]
+    detector.scan([text])
+    size = len(text.encode())
+    assert counting.read <= size + 2 + 3 * (_VIEWS * size + _LEAST_ROOM) + 1_000
+
+
+def test_a_text_with_more_to_see_than_there_is_room_for_is_not_read_whole() -> None:
+    assert not ALL.scan(["ab_1 12_34_56 " * 60_000]).complete or _seen(["ab_1 12_34_56 " * 60_000])
+
+
+def _seen(texts: Sequence[str]) -> bool:
+    return ALL.scan(texts).complete
