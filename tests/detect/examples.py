@@ -5,6 +5,8 @@ Identifiers are made up so that their check digits hold; keys are assembled from
 
 from __future__ import annotations
 
+from .further_examples import FURTHER
+
 _A = "aB3dE5fG7hJ9kLmN2pQ4rS6tU8vWxYz1"
 _LONG = _A * 4
 _HEX = "0123456789abcdef" * 4
@@ -72,7 +74,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "cn_ric": ("it is «11010519850730285X».",),
     "kr_rrn": ("it is «850730-1234567».",),
     "us_ssn_plain": ("SSN «526 01 8159»", "social security number: «526018159»"),
-    "uk_nhs": ("NHS number «181 909 3786»",),
     "de_idnr": ("Steuer-ID «83 976 413 238»", "meine IdNr ist «83976413238»"),
     "nl_bsn": ("mijn BSN is «647649755»",),
     "be_nn_plain": ("rijksregisternummer «85073011275»",),
@@ -116,6 +117,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "mac": ("device «3c:22:fb:4e:91:0a» left", "«3C-22-FB-4E-91-0A»", "«3c22.fb4e.910a»"),
 }  # fmt: skip
 
+EXAMPLES |= FURTHER
+
 CHECKED = (
     "iban card fr_nir es_dni es_nie it_codice_fiscale be_nn se_personnummer fi_hetu ch_ahv br_cpf in_aadhaar cz_rc"
     " mx_curp cl_rut cn_ric uk_nhs de_idnr nl_bsn be_nn_plain pl_pesel no_fnr pt_nif at_svnr ca_sin au_tfn ro_cnp"
@@ -156,5 +159,5 @@ TECHNICAL = (
     "EC2 m5.2xlarge, S3, EKS 1.29, H100 80GB, RFC 9110 section 15.5.1, ISO 8601, CVE-2024-12345, PEP 8",
     "Fingerprint 3c:22:fb:4e:91:0a:77:1b:9e:00:12:ab:cd:ef:45:67:89:01:23:45 of the certificate",
     "cell B12 calls f(x); the API call at 2024-01-15 10:22:33 failed with id 17053105531234",
-    "lat 52.5200065, lon 13.4049540, 1.2.3.4.5.6, 1-2-3, chapter 3.1.4, +10 % and -20 %, +1234",
+    "loss 52.5200065, gain 13.4049540, 1.2.3.4.5.6, 1-2-3, chapter 3.1.4, +10 % and -20 %, +1234",
 )

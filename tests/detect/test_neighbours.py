@@ -12,7 +12,10 @@ from .examples import EXAMPLES, read
 
 ALL = Detector(built_in())
 BETWEEN = (" ", "  ", ", ", ",", "; ", "/", " / ", "\n", "\t", " | ", " and ")
-SINGLE = {"bearer", "password", "password_assigned", "password_in_prose", "url_credentials"}
+SINGLE = {
+    "bearer", "password", "password_assigned", "password_in_prose", "url_credentials", "geo_uri", "geo_single",
+    "us_state_zip", "minor", "minor_aged", "age", "age_named",
+}  # fmt: skip
 """What is recognised by what it is called alone: a second word behind a password is an ordinary word."""
 NUMBERS = {
     row.name: [s for s in EXAMPLES[row.name] if "@" not in read(s)[1]]

@@ -51,6 +51,7 @@ texts = st.text(alphabet="abAB ßİſ_-.1é\n\t\x00", max_size=24)
 @given(st.lists(words, min_size=1, max_size=6), texts)
 @example(["a b", "b a"], "xa b a")
 @example(["ss", "s"], "ß ẞ ſ")
+@example(["1"], "İ1")
 def test_it_agrees_with_looking_at_every_place_for_every_word(listed: list[str], text: str) -> None:
     row = WordListRecogniser("w", "custom.w", listed)
     phrases = {" ".join(word.casefold().split()) for word in listed}

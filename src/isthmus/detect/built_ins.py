@@ -8,10 +8,19 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from isthmus.detect import checks
+from isthmus.detect.ages import AGES
+from isthmus.detect.countries import COUNTRIES
 from isthmus.detect.credentials import CREDENTIALS
+from isthmus.detect.devices import DEVICES
+from isthmus.detect.finance import FINANCE
+from isthmus.detect.health import HEALTH
+from isthmus.detect.hosts import HOSTS
 from isthmus.detect.identifiers import IDENTIFIERS
+from isthmus.detect.papers import PAPERS
 from isthmus.detect.patterns import PatternRecogniser
 from isthmus.detect.rows import AT, DIGITS, NUMBER, row
+from isthmus.detect.taxes import TAXES
+from isthmus.detect.whereabouts import WHEREABOUTS
 from isthmus.domain.errors import SettingsError
 
 _LETTERS = "A-Za-zÀ-ԯ"
@@ -73,7 +82,15 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         unless_before=r"\d\.",
         gate=NUMBER,
     ),
+    *PAPERS[:2],
     *IDENTIFIERS,
+    *COUNTRIES,
+    *TAXES,
+    *HEALTH,
+    *PAPERS[2:],
+    *FINANCE,
+    *DEVICES,
+    *WHEREABOUTS,
     row(
         "birth_date",
         "personal.birth_date",
@@ -154,6 +171,8 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         unless_before="[:-]",
         trigger=rf"\b(?:{_HEX}{{2}}[:-]){{3}}|\b(?:{_HEX}{{4}}\.){{2}}",
     ),
+    *AGES,
+    *HOSTS,
 )
 
 

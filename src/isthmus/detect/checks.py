@@ -12,6 +12,8 @@ import importlib
 import ipaddress
 import re
 from collections.abc import Callable
+from itertools import pairwise
+from math import log2
 from typing import Any
 
 from isthmus.detect.patterns import Check
@@ -275,6 +277,65 @@ def url_login(value: str) -> int:
     return len(value) if secret_value(value.partition(":")[2]) else 0
 
 
+_LAST_LINE = re.compile(r"Private-MAC: [0-9a-f]+")
+
+
+def putty_key(value: str) -> int:
+    """To its last line; without one it is cut off, and everything may belong to it."""
+    last = _LAST_LINE.search(value)
+    return last.end() if last else len(value)
+
+
 def random_token(value: str) -> int:
     """Credentials hold digits; the words of a sentence about them do not."""
     return len(value) if any(c.isdigit() for c in value) and any(c.isalpha() for c in value) else 0
+
+
+_COUNTRIES = frozenset(
+    "AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CD "
+    "CF CG "
+    "CH CI CK CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FM FO FR GA GB GD GE GF GG GH "
+    "GI GL "
+    "GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY "
+    "KZ LA "
+    "LB LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MO MQ MR MS MT MU MV MW MX MY MZ NA NC NE NG NI NL "
+    "NO NP "
+    "NR NU NZ OM PA PE PF PG PH PK PL PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN SO SR SS ST "
+    "SV SY "
+    "SZ TC TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WS XK YE ZA ZM ZW".split()
+)
+
+
+def bic(value: str) -> int:
+    """ISO 9362: four letters of the bank, then a country."""
+    return len(value) if value[4:6] in _COUNTRIES else 0
+
+
+_HEX_ONLY = re.compile(r"[0-9a-fA-F-]+")
+_SPARING = 3.5
+"""Bits a character. Twenty random letters and digits have 4, words joined by signs rarely more than 3.5."""
+
+
+def entropic(value: str) -> int:
+    """Shannon's entropy of the letters, with capitals, small letters and digits among them: names have few of these.
+
+    What is hexadecimal throughout is rather a hash, a commit or a UUID; what has words in it a path or a name.
+    """
+    word = value.rstrip("=.")
+    kinds = (any(map(str.isupper, word)), any(map(str.islower, word)), any(map(str.isdigit, word)))
+    if not all(kinds) or len(word) < 16 or _HEX_ONLY.fullmatch(word):
+        return 0
+    pieces = re.split(r"[._/~+-]", word)
+    if len(pieces) > 1 and max(map(len, pieces)) < 12:
+        return 0
+    longest = max(pieces, key=len)
+    changes = sum(_kind(a) != _kind(b) for a, b in pairwise(longest))
+    if changes * 4 < len(longest):
+        return 0
+    size = len(word)
+    bits = -sum(n / size * log2(n / size) for n in map(word.count, set(word)))
+    return len(value) if bits >= _SPARING else 0
+
+
+def _kind(letter: str) -> int:
+    return 0 if letter.isdigit() else 1 if letter.isupper() else 2

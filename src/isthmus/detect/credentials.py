@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from isthmus.detect import checks
 from isthmus.detect.patterns import PatternRecogniser
+from isthmus.detect.providers import PROVIDERS
 from isthmus.detect.rows import api_key, row
 
 _NAMES = (
     r"(?:pass(?:word|wd|phrase|code)|pwd|passwort|kennwort|mot[ _]de[ _]passe|contraseña|api[_-]?key"
     r"|access[_-]?key|secret(?:[_-]?key)?|auth[_-]?token|access[_-]?token|client[_-]?secret|private[_-]?key)"
+)
+_KEYLIKE = (
+    r"(?:token|secret|credentials?|apikey|[_.-]key|[a-z]key|\bkey|passwd|\bsalt|\bauth|[_-]auth"
+    r"|session[_-]?id|cookie|signature|\bpsk|webhook)"
 )
 _SPOKEN = (
     r"(?:pass(?:word|phrase|code|wort)|kennwort|mot de passe|contraseña)\s+(?:is|was|ist|lautet|est|es|to|:)"
@@ -25,6 +30,55 @@ CREDENTIALS: tuple[PatternRecogniser, ...] = (
         ),
         confidence=0.99,
         trigger="-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY",
+    ),
+    row(
+        "putty_key",
+        "secret.private_key",
+        "PuTTY private key, from its first line to its MAC",
+        r"PuTTY-User-Key-File-\d: [^\x00]+",
+        check=checks.putty_key,
+        confidence=0.99,
+        trigger=r"PuTTY-User-Key-File-\d: ",
+    ),
+    row(
+        "ssh2_key",
+        "secret.private_key",
+        "Private key in the form of SSH2, Tectia and OpenVPN's static keys, the whole block, also cut off",
+        (
+            r"(?:---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|-----BEGIN OpenVPN Static key V1-----)(?:[^\x00-]"
+            r"|-[^\x00-])*"
+            r"(?:-{4,5} ?END [A-Za-z0-9 ]{4,40}-{4,5})?"
+        ),
+        confidence=0.99,
+        trigger="BEGIN (?:SSH2 ENCRYPTED|OpenVPN Static)",
+    ),
+    row(
+        "jwk_private",
+        "secret.private_key",
+        "Private part of a JSON Web Key",
+        r"\"(?:d|dp|dq|qi|k)\"\s{0,3}:\s{0,3}\"([A-Za-z0-9_-]{40,1000})\"",
+        confidence=0.95,
+        trigger=r"\"kty\"",
+    ),
+    row(
+        "connection_password",
+        "secret.connection_string",
+        "Password inside a connection string of ADO.NET, ODBC, JDBC or a storage account",
+        r"(?i:(?:server|host|data source|driver|endpoint|accountname|database|uid|user id|username|user|dbname"
+        r"|initial catalog|addr)"
+        r"\s?=[^\x00\n\"']{1,200}?[;&?\s]\s?(?:password|pwd|sharedaccesskey|sharedaccesssignature"
+        r"|pass)\s?=\s?)([^\s;&\"'\x00]{3,200})",
+        check=checks.secret_value,
+        confidence=0.95,
+        trigger=r"(?i:[;&?\s](?:password|pwd|sharedaccesskey|sharedaccesssignature|pass)\s?=)",
+    ),
+    row(
+        "jdbc_oracle",
+        "secret.connection_string",
+        "User and password in a JDBC address of Oracle, or before a host of Oracle's tools",
+        r"(?i:jdbc:oracle:[a-z0-9]{1,10}:|\bsqlplus\s)([A-Za-z][\w$#]{0,30}/[^\s@/\"'\x00]{3,60})@",
+        confidence=0.95,
+        trigger=r"(?i:jdbc:oracle|sqlplus\s)",
     ),
     row(
         "url_credentials",
@@ -137,6 +191,7 @@ CREDENTIALS: tuple[PatternRecogniser, ...] = (
         "telegram", "Telegram bot token", r"\b\d{8,10}:AA[A-Za-z0-9_-]{32,}", trigger=":AA[A-Za-z0-9_-]{16}"
     ),
     api_key("age", "age secret key", r"\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b", trigger="AGE-SECRET-KEY-1"),
+    *PROVIDERS,
     row(
         "bearer",
         "secret.token",
@@ -181,5 +236,23 @@ CREDENTIALS: tuple[PatternRecogniser, ...] = (
         check=checks.spoken_secret,
         confidence=0.75,
         trigger=rf"(?i:{_SPOKEN}\s|\bpin(?:\s(?:code|number))?\s?(?:is|:|ist|est)\s)",
+    ),
+    row(
+        "unknown_secret",
+        "secret.unknown",
+        "A text as random as keys are, assigned to a name of one, unless it is a hash, a UUID or a version",
+        rf"(?i:{_KEYLIKE})[\"'`\]]{{0,2}}\s{{0,3}}(?:[:=]|=>|:=)\s{{0,3}}[\"'`]?([A-Za-z0-9+/_=.~-]{{16,200}})",
+        check=checks.entropic,
+        confidence=0.7,
+        trigger=rf"(?i:{_KEYLIKE})[\"'`\]]{{0,2}}\s{{0,3}}(?:[:=]|=>|:=)\s{{0,3}}[\"'`]?[A-Za-z0-9+/_=.~-]{{8}}",
+    ),
+    row(
+        "unknown_secret_field",
+        "secret.unknown",
+        "The same in the text right after a text that is only such a name",
+        rf"\x00(?i:[A-Za-z0-9_.-]{{0,40}}{_KEYLIKE})\x00([A-Za-z0-9+/_=.~-]{{16,200}})\x00",
+        check=checks.entropic,
+        confidence=0.7,
+        trigger=rf"(?i:{_KEYLIKE})\x00[A-Za-z0-9+/_=.~-]{{16}}",
     ),
 )

@@ -75,9 +75,6 @@ IDENTIFIERS: tuple[PatternRecogniser, ...] = (
         r"(?i:\bssn\b|social security)",
     ),
     identity(
-        "uk_nhs", "UK NHS number", r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b", checks.stdnum("gb.nhs"), r"(?i:\bnhs\b)"
-    ),
-    identity(
         "de_idnr",
         "German tax identification number",
         r"\b\d{2} ?\d{3} ?\d{3} ?\d{3}\b",

@@ -25,7 +25,8 @@ _BOARD_TITLE = _terms("""
 _STRATEGY = _terms("""
     due diligence | letter of intent | term sheet | non-binding offer | binding offer | data room | purchase price
     target company | synergies | EBITDA | enterprise value | takeover | divestiture | carve-out
-    share purchase agreement | merger | acquisition | earn-out | exclusivity period | strategic options | market share | reduction in force
+    share purchase agreement | merger | acquisition | earn-out | exclusivity period | strategic options
+    market share | reduction in force
     Unternehmenskauf | Übernahmeangebot | Absichtserklärung | Kaufpreis | Fusion | Datenraum | Stellenabbau
     fusion-acquisition | lettre d'intention | offre publique d'achat | prix d'acquisition | cession
     fusión | adquisición | carta de intenciones | oferta pública de adquisición | precio de compra
@@ -45,7 +46,8 @@ _PERSONNEL = _terms("""
 _MEDICAL = _terms("""
     diagnosis | medical history | past medical history | presenting complaint | on examination | discharge summary
     prescribed | dosage | twice daily | blood pressure | referred to | prognosis | admitted to hospital
-    follow-up visit | physical examination | family history | allergies | the patient | differential diagnosis | lab results
+    follow-up visit | physical examination | family history | allergies | the patient | differential diagnosis
+    lab results
     Anamnese | Diagnose | Befund | Arztbrief | Entlassungsbrief | Medikation | Blutdruck | der Patient | die Patientin
     stationäre Aufnahme | Überweisung | Vorerkrankungen
     antécédents médicaux | compte rendu d'hospitalisation | ordonnance | le patient | la patiente | tension artérielle

@@ -11,6 +11,8 @@ AT = r"[^\s\x00]@[^\s\x00]"
 
 NUMBER = r"\d(?:[ ./()-]{0,4}\d){5}"
 """Six digits. Most texts have none, and then no number's pattern and no word for one need be looked for."""
+SHORT = r"\d{3}|[A-Z][ -]?\d|\d[A-Z]"
+"""Three digits, or a capital and a digit side by side, as in plates, postcodes and codes of diseases."""
 DIGITS = b"0123456789"
 
 
@@ -45,7 +47,7 @@ def row(
         gate=gate,
         joined=True,
         parted=parted,
-        marks=DIGITS if gate == NUMBER else marks,
+        marks=DIGITS if gate in (NUMBER, SHORT) else marks,
         near=near or gate == NUMBER,
     )
 
@@ -73,3 +75,35 @@ def identity(
         unless_before=_FRACTION,
         gate=gate,
     )
+
+
+def worded(
+    name: str,
+    category: str,
+    about: str,
+    pattern: str,
+    context: str,
+    check: Check | None = None,
+    *,
+    gate: str = NUMBER,
+    confidence: float = 0.8,
+    window: int = 48,
+) -> PatternRecogniser:
+    """What is recognised only beside one of these words, in whatever letter case unless the words say."""
+    return row(
+        name,
+        category,
+        about,
+        pattern,
+        check=check,
+        context=context if context.startswith("(?:") else f"(?i:{context})",
+        confidence=confidence,
+        unless_before=_FRACTION,
+        gate=gate,
+        window=window,
+    )
+
+
+def spaced(digits: int, between: str = "[ .-]?") -> str:
+    """So many digits, with at most one separator between two."""
+    return rf"\d(?:{between}\d){{{digits - 1}}}"

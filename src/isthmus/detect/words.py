@@ -88,7 +88,7 @@ class WordListRecogniser:
 
 
 def _joins(letter: str) -> bool:
-    return letter.isalnum() or letter == "_"
+    return letter.isalnum() or letter in "_\u0307"  # the dot that İ leaves when it is folded
 
 
 def _longest(matches: list[_Match]) -> list[_Match]:

@@ -1,0 +1,58 @@
+"""Names of hosts, sites and inner networks. Rows of the built-in list."""
+
+from __future__ import annotations
+
+from isthmus.detect import plausible
+from isthmus.detect.patterns import PatternRecogniser
+from isthmus.detect.rows import row
+
+_INNER = r"\.(?:corp|internal|local|lan|intranet|intra|localdomain)\b"
+_ENDINGS = "|".join(sorted(plausible.TLDS))
+
+HOSTS: tuple[PatternRecogniser, ...] = (
+    row(
+        "internal_url",
+        "code.host",
+        "Host of an inner network in a URL",
+        r"://(?:[^/@\s\x00]{1,80}@)?((?i:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*\.(?:corp|internal|local"
+        r"|lan|intranet|intra|localdomain|svc|cluster\.local)))(?:[:/?#\s\"'\x00]|$)",
+        trigger=r"(?i:\.(?:corp|internal|local|lan|intranet|intra|localdomain|svc)\b)",
+        check=plausible.inner_url,
+    ),
+    row(
+        "internal_host",
+        "code.host",
+        "Name of a host of an inner network",
+        r"\b(?i:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9_-]+)*(?:\.[a-z0-9-]+)+)\b",
+        check=plausible.internal_host,
+        unless_before=r"[\w.@/$-]|://",
+        trigger=rf"(?i:{_INNER})",
+    ),
+    row(
+        "intranet",
+        "code.host",
+        "Host named intranet",
+        r"\b(?i:intranet(?:\.[a-z0-9-]+){1,4})\b",
+        trigger=r"(?i:\bintranet\.)",
+        check=plausible.intranet,
+    ),
+    row(
+        "url",
+        "quasi.domain",
+        "Address of a site, unless everybody uses it",
+        r"\b(?i:https?|ftp|sftp|wss?)://[^\s\"'<>`\x00]{4,400}",
+        check=plausible.url,
+        trigger=r"(?i:(?:https?|ftp|wss?)://)",
+        confidence=0.8,
+    ),
+    row(
+        "domain",
+        "quasi.domain",
+        "Name of a site, unless everybody uses it",
+        r"\b(?i:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})\b",
+        check=plausible.domain,
+        unless_before=r"[\w.@/$%-]|://|@\S{1,10}\s",
+        trigger=rf"[A-Za-z0-9]\.(?:{_ENDINGS})\b",
+        confidence=0.75,
+    ),
+)
