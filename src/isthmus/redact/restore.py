@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, CODES_BETWEEN, ENDS, LETTERS, LONGEST
@@ -28,30 +27,9 @@ def _begun(word: str) -> str:
 
 
 _TOKENS = "|".join(_begun(word) for word in ENDS)
-
-
-def _scans(tokens: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Without and with quotes. Every alternative begins with a letter of its own, so that the search skips from one
-    such letter to the next."""
-    quoted = rf'"(?:{tokens}|\Z)|\\(?:\\{{0,6}}(?:"(?:{tokens}|\Z)|\Z))|{tokens}'
-    return re.compile(tokens), re.compile(quoted)
-
-
-_SCANS = _scans(_TOKENS)
-
-
-@lru_cache(maxsize=64)
-def _scans_for(alike: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The same where look-alikes stand for values too, of which one may be the beginning of another."""
-    begun = []
-    for text in sorted(alike, key=lambda t: (-len(t), t)):
-        pattern = re.escape(text[-1])
-        for letter in reversed(text[:-1]):
-            pattern = rf"{re.escape(letter)}(?:{pattern}|\Z)"
-        begun.append(pattern)
-    return _scans("|".join([*begun, _TOKENS]))
-
-
+_SCAN = re.compile(_TOKENS)
+# Every alternative begins with a letter of its own, so that the search skips from one such letter to the next.
+_SCAN_QUOTED = re.compile(rf'"(?:{_TOKENS}|\Z)|\\(?:\\{{0,6}}(?:"(?:{_TOKENS}|\Z)|\Z))|{_TOKENS}')
 _QUOTES = '\\"'
 
 
@@ -69,8 +47,8 @@ class Restorer:
         self._tokens = seen.surfaces
         surfaces = self._tokens.values()
         self._quotes = True in [s.bare for s in surfaces]
-        self._alike = alike = seen.alike
-        self._scan = (_scans_for(alike) if alike else _SCANS)[self._quotes]
+        self._alike = seen.alike
+        self._scan = _SCAN_QUOTED if self._quotes else _SCAN
         self._nesting = Nesting() if json and True in [special(s.text) for s in surfaces] else None
         self._codes: dict[str, list[tuple[str, str]]] | None = None
         self._held = ""
@@ -91,7 +69,8 @@ class Restorer:
         if self._held:
             piece, self._held = self._held + piece, ""
         elif self._nesting is None and len(piece) <= LONGEST and self._scan.search(piece) is None:
-            return piece
+            if not self._alike or self._next(piece, 0) is None:
+                return piece
         return self._restored(piece, False)
 
     def flush(self) -> str:
@@ -106,9 +85,9 @@ class Restorer:
         if not self._quotes and self._nesting is None and len(text) > LONGEST and not self._alike:
             at = self._whole(text, out)
             look = max(at, len(text) - LONGEST)
-        while match := self._scan.search(text, look):
-            begin, end = match.span()
-            token = match.group()
+        while place := self._next(text, look):
+            begin, end = place
+            token = text[begin:end]
             quote = ""
             if self._quotes:
                 token = token.lstrip(_QUOTES)
@@ -133,6 +112,19 @@ class Restorer:
             at = look = end
         self._pass(text[at:], out)
         return "".join(out)
+
+    def _next(self, text: str, look: int) -> tuple[int, int] | None:
+        """The next place where a pseudonym stands, or a look-alike of ours, or begins at the end of the text."""
+        match = self._scan.search(text, look)
+        place = match.span() if match else None
+        for alike in self._alike:
+            at = text.find(alike, look)
+            end = at + len(alike)
+            if at < 0:
+                at, end = _begins(text, alike, look), len(text)
+            if at >= 0 and (place is None or (at, -end) < (place[0], -place[1])):
+                place = at, end
+        return place
 
     def _whole(self, text: str, out: list[str]) -> int:
         """All that is a pseudonym from its first letter to its last, found by the code, which is much faster than by
@@ -178,6 +170,14 @@ class Restorer:
             return surface.text
         self._nesting.filled()
         return escaped(surface.text, self._nesting.depth - surface.depth) if self._nesting.depth else surface.text
+
+
+def _begins(text: str, word: str, look: int) -> int:
+    """Where the end of a text may be the beginning of a word; -1: nowhere."""
+    at = text.find(word[0], max(look, len(text) - len(word) + 1))
+    while at >= 0 and not word.startswith(text[at:]):
+        at = text.find(word[0], at + 1)
+    return at
 
 
 def _closed(text: str, end: int, quote: str, last: bool) -> int | None:

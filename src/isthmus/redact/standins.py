@@ -68,7 +68,8 @@ class StandIns:
         plain = folded(surface.text) == folded(of.says)
         says = surface.text if plain else of.says
         if operator.kind == "synthetic":
-            made = self._alike(of, surface) if plain or of.person.parts else None
+            spelt_out = (plain or of.person.parts) and not surface.bare
+            made = self._alike(of, surface) if spelt_out else None
         else:
             made = self._other(operator, of, says, surface.categories)
             if made is not None and made not in self.made and not self._fits(made):
