@@ -68,9 +68,13 @@ class Restorer:
             return piece
         if self._held:
             piece, self._held = self._held + piece, ""
-        elif self._nesting is None and len(piece) <= LONGEST and self._scan.search(piece) is None:
-            if not self._alike or self._next(piece, 0) is None:
-                return piece
+        elif (
+            self._nesting is None
+            and len(piece) <= LONGEST
+            and self._scan.search(piece) is None
+            and (not self._alike or self._next(piece, 0) is None)
+        ):
+            return piece
         return self._restored(piece, False)
 
     def flush(self) -> str:
