@@ -150,6 +150,19 @@ def test_a_real_value_that_equals_a_look_alike_is_itself_disguised() -> None:
     assert restore(done.tree["c"], done.map) == f"alice@x.org {alike}"
 
 
+def test_what_is_found_in_a_stand_in_is_ours_and_what_reaches_beyond_it_is_not() -> None:
+    done = _made("synthetic", {"c": "card 4111 1111 1111 1111 1"}, [Found("financial.card", "4111 1111 1111 1111")])
+    text = done.tree["c"]
+    (alike,) = done.made
+    low, high = text.index(alike), text.index(alike) + len(alike)
+    assert all(done.ours(text, start, high) for start in range(low, high))
+    assert all(done.ours(text, low, end) for end in range(low + 1, high + 1))
+    assert not done.ours(text, low - 1, high)
+    assert not done.ours(text, low, high + 1)
+    assert not done.ours(text, high, len(text))
+    assert not _made("pseudonym").ours(text, low, high)
+
+
 def test_two_values_never_share_a_look_alike() -> None:
     found = [Found("personal.phone", f"+49 170 55501{n:03d}") for n in range(150)]
     text = ", ".join(f.text for f in found)

@@ -42,6 +42,11 @@ class Disguised(msgspec.Struct, frozen=True):
     made: frozenset[str] = frozenset()
     """Texts in it that are ours without being pseudonyms: masks, look-alikes, years."""
 
+    def ours(self, text: str, start: int, end: int) -> bool:
+        """Whether characters `start` to `end` of a text that crosses lie in one of them: what a recogniser finds in
+        a look-alike, or in a part of one, is nobody's."""
+        return any(text.find(made, max(0, end - len(made)), start + len(made)) >= 0 for made in self.made)
+
     def __repr__(self) -> str:
         return f"Disguised(categories={sorted(self.categories)}, count={self.count})"
 
