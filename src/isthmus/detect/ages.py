@@ -9,12 +9,12 @@ from isthmus.detect.rows import row
 _PERSON = (
     r"(?i:\b(?:boy|girl|child|children|kid|son|daughter|teen(?:ager)?|pupil|student|minor|toddler|infant|baby"
     r"|patient|brother|sister"
-    r"|nephew|niece|grand(?:son|daughter|child)|juvenile|schoolboy|schoolgirl|he|she|i am|i'm|victim|adolescent|school"
+    r"|nephew|niece|grand(?:son|daughter|child)|juvenile|schoolboy|schoolgirl|she|i am|i'm|victim|adolescent|school"
     r"|kind|kinder|junge|mädchen|sohn|tochter|schüler(?:in)?|jugendliche[rn]?|säugling|enkel(?:in)?|bruder"
     r"|schwester|ihr|sie|er ist"
-    r"|enfant|garçon|fille|fils|élève|mineure?|adolescente?|bébé|frère|sœur|elle|il"
+    r"|enfant|garçon|fille|fils|élève|mineure?|adolescente?|bébé|frère|sœur|elle"
     r"|niñ[oa]s?|hij[oa]|chic[oa]|menor|alumn[oa]|bebé|herman[oa]|nieto|niet[oa]"
-    r"|bambin[oa]|ragazz[oa]|figli[oa]|minorenne|alunn[oa]|neonato|fratello|sorella|nipote)\b)"
+    r"|bambin[oa]|ragazz[oa]|figli[oa]|minorenne|alunn[oa]|neonato|fratello|sorella|nipote)\b|\s(?:he|il)\s)"
 )
 _YEARS = (
     r"\b(\d{1,3})(?:[ -](?:years?|yrs?)[ -](?:old|of age)\b|\s?y/?o\b|-year-olds?\b|[ -]?jährige[nrs]?\b"

@@ -27,7 +27,10 @@ def stdnum(module: str, **options: Any) -> Check:
         nonlocal valid
         if valid is None:
             valid = importlib.import_module(f"stdnum.{module}").is_valid
-        return len(value) if valid(value.replace(" ", ""), **options) else 0
+        try:
+            return len(value) if valid(value.replace(" ", ""), **options) else 0
+        except (LookupError, ValueError):  # no such region, no such date: some modules throw where they should refuse
+            return 0
 
     check.__qualname__ = f"stdnum.{module}"
     return check

@@ -7,6 +7,7 @@ import re
 _DECIMALS = re.compile(r"[-+]?\d{1,3}\.\d+")
 _SILENT_SUFFIX = frozenset(("google.internal", "docker.internal", "cluster.local", "ec2.internal", "compute.internal"))
 _SUFFIXES = frozenset("corp internal local lan intranet intra localdomain".split())
+_NOT_A_HOST = frozenset("com org net io this self cls obj state config settings app window document".split())
 _SURE = frozenset("corp lan intranet localdomain".split())
 
 
@@ -42,7 +43,7 @@ def internal_host(value: str) -> int:
     if labels[-1] in _SURE:
         return len(value)
     named = any(c.isdigit() or c == "-" for c in labels[0]) or len(labels) > 2
-    return len(value) if named and value == value.lower() and labels[0] not in ("com", "org", "net", "io") else 0
+    return len(value) if named and value == value.lower() and labels[0] not in _NOT_A_HOST else 0
 
 
 _GENERIC = frozenset(
