@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from pydoc_data.topics import topics
+from zlib import crc32
 
 import msgspec
 
@@ -75,9 +77,7 @@ def sentence(corpus: str, block: list[tuple[str, str]], *, close: bool, unmarked
         word, tag = text[start:end], places[at][2]
         first = start == places[at][0]
         allowed.append(_allowed(word, tag, block[at][0], unmarked))
-        if tag == "O":
-            begins.append(0)
-        elif not first:
+        if tag == "O" or not first:
             begins.append(0)
         elif tag.startswith("B-"):
             begins.append(1)
@@ -102,7 +102,7 @@ def _allowed(word: str, tag: str, whole: str, unmarked: dict[str, int]) -> int:
 
 def open_sentences(data: Path, unmarked: dict[str, int]) -> tuple[list[Sentence], list[Sentence]]:
     """Training and validation parts: of ner_open each tenth run of twenty sentences, of wnut17 its own split."""
-    files = sorted((data / "ner_open").glob("*.conll*")) + [data / "ner_open" / "SEC-FIN5.txt"]
+    files = [*sorted((data / "ner_open").glob("*.conll*")), data / "ner_open" / "SEC-FIN5.txt"]
     train: list[Sentence] = []
     held: list[Sentence] = []
     for path in files:
@@ -115,3 +115,23 @@ def open_sentences(data: Path, unmarked: dict[str, int]) -> tuple[list[Sentence]
             for close in (False,) if part is held else (False, True):
                 part.append(sentence(name, block, close=close, unmarked=unmarked))
     return train, held
+
+
+def language_reference(given_names: frozenset[int]) -> list[Sentence]:
+    """Paragraphs of the Python language reference that comes with the interpreter: technical text that names nobody.
+
+    A capitalised word that is also a given name may be one.
+    """
+    made = []
+    for topic in sorted(topics):
+        for paragraph in re.split(r"\n\s*\n", topics[topic]):
+            text = paragraph.strip()[:1500]
+            words = tokens(text)
+            if len(words) < 4 or "Guido" in text:
+                continue
+            allowed = [
+                1 | 1 << NAME if text[a].isupper() and crc32(text[a:b].lower().encode()) in given_names else 1
+                for a, b in words
+            ]
+            made.append(Sentence("language reference", text, words, allowed, [0] * len(words)))
+    return made

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from isthmus.detect.names.edges import joined
 from isthmus.detect.names.tagger import CATEGORIES, Tagger
+from isthmus.domain.content import Span
 from tools.names.corpora import Sentence
 from tools.names.grammar import Document
 from tools.names.values import KINDS, NAME, ORGANISATION, PLACE
@@ -30,11 +32,9 @@ def by_character(tagger: Tagger, documents: Iterable[Document]) -> dict[str, Tal
     """Of each kind, and of all together whatever their kind."""
     tallies = {name: Tally() for name in (*KINDS, "any")}
     for document in documents:
-        for text, marked, spans in zip(
-            document.texts, document.spans, tagger.find_all(document.texts), strict=True
-        ):
+        for text, marked, spans in zip(document.texts, document.spans, tagger.find_all(document.texts), strict=True):
             want, got = [0] * len(text), [0] * len(text)
-            for start, end, kind in marked:
+            for start, end, kind, _ in joined(text, [(*span, 1.0) for span in marked]):
                 want[start:end] = [kind] * (end - start)
             for span in spans:
                 got[span.start : span.end] = [1 + CATEGORIES.index(span.category)] * (span.end - span.start)
@@ -49,12 +49,12 @@ def by_character(tagger: Tagger, documents: Iterable[Document]) -> dict[str, Tal
     return tallies
 
 
-def by_word(tagger: Tagger, sentences: Iterable[Sentence]) -> dict[str, Tally]:
+def by_word(find: Callable[[str], Sequence[Span]], sentences: Iterable[Sentence]) -> dict[str, Tally]:
     """People, places and organisations, where the corpus says which; @handles are left out."""
     tallies = {KINDS[kind - 1]: Tally() for kind in (NAME, PLACE, ORGANISATION)}
     for sentence in sentences:
         got = [0] * (len(sentence.text) + 1)
-        for span in tagger.find(sentence.text):
+        for span in find(sentence.text):
             got[span.start : span.end] = [1 + CATEGORIES.index(span.category)] * (span.end - span.start)
         for number, ((start, end), may) in enumerate(zip(sentence.words, sentence.allowed, strict=True)):
             previous = sentence.text[slice(*sentence.words[number - 1])] if number else ""
@@ -68,20 +68,15 @@ def by_word(tagger: Tagger, sentences: Iterable[Sentence]) -> dict[str, Tally]:
     return tallies
 
 
-def leaned(tagger: Tagger, documents: list[Document], sentences: list[Sentence]) -> list[float]:
-    """How far each kind is preferred to none: a fixed step towards recall, smaller where precision would suffer."""
-    return [0.0, 1.0, 0.8, 0.8, 0.5, 0.6, 0.3, 0.5, 0.3]
-
-
 def report(tagger: Tagger, documents: list[Document], sentences: list[Sentence]) -> None:
     print(f"Templates held out, by character ({len(documents)} documents)")
     for name, tally in by_character(tagger, documents).items():
         print(f"  {name:14} {tally}")
     for corpus in sorted({s.corpus for s in sentences}):
         print(f"{corpus}, by word")
-        for name, tally in by_word(tagger, [s for s in sentences if s.corpus == corpus]).items():
+        for name, tally in by_word(tagger.find, [s for s in sentences if s.corpus == corpus]).items():
             print(f"  {name:14} {tally}")
-    together = by_word(tagger, sentences)
+    together = by_word(tagger.find, sentences)
     print("All open validation parts, by word")
     for name, tally in together.items():
         print(f"  {name:14} {tally}")
@@ -91,4 +86,6 @@ def report(tagger: Tagger, documents: list[Document], sentences: list[Sentence])
         for text, spans in zip(document.texts, tagger.find_all(document.texts), strict=True):
             words += len(text.split())
             wrong += sum(len(text[s.start : s.end].split()) for s in spans)
-    print(f"Held-out technical texts: {wrong} of {words} words taken for something ({100 * wrong / max(1, words):.2f} %)")
+    print(
+        f"Held-out technical texts: {wrong} of {words} words taken for something ({100 * wrong / max(1, words):.2f} %)"
+    )

@@ -25,9 +25,6 @@ class Document(msgspec.Struct):
     spans: list[list[tuple[int, int, int]]]
 
 
-Node = list["Node"] | Piece | tuple[str, ...]
-
-
 class Template:
     """One line of a template file, taken apart once."""
 
@@ -45,9 +42,7 @@ class Template:
         made, _ = self._sequence(0, values, sentences, top=True)
         return made
 
-    def _sequence(
-        self, at: int, values: Values, sentences: list[Template], *, top: bool
-    ) -> tuple[list[Piece], int]:
+    def _sequence(self, at: int, values: Values, sentences: list[Template], *, top: bool) -> tuple[list[Piece], int]:
         """What stands from `at` up to the bar or bracket that ends it."""
         made: list[Piece] = []
         while at < len(self._marks):
@@ -117,7 +112,9 @@ def _slip(text: str, values: Values) -> str:
     if len(text) < 4 or BORDER_SIGN in text:
         return text
     at = values.draw.randrange(1, len(text) - 1)
-    middle = values.draw.choice([text[at + 1] + text[at], text[at] * 2 + text[at + 1], text[at + 1], text[at : at + 2]])
+    middle = values.draw.choice(
+        [text[at + 1] + text[at], text[at] * 2 + text[at + 1], text[at + 1], text[at : at + 2]]
+    )
     if not text[at : at + 2].isalpha():
         return text
     return text[:at] + middle + text[at + 2 :]

@@ -63,7 +63,8 @@ def _normed(x: jax.Array, scale: jax.Array, shift: jax.Array) -> jax.Array:
 def _dropped(x: jax.Array, key: jax.Array | None, rate: float) -> jax.Array:
     if key is None:
         return x
-    return jnp.where(jax.random.bernoulli(key, 1 - rate, x.shape), x / (1 - rate), 0.0)
+    kept: jax.Array = jnp.where(jax.random.bernoulli(key, 1 - rate, x.shape), x / (1 - rate), 0.0)
+    return kept
 
 
 def scores(p: Parameters, rows: jax.Array, glue: jax.Array, key: jax.Array | None = None) -> jax.Array:
@@ -96,7 +97,9 @@ def trained(
     """Adam with a warm beginning and a slow end. `weights` says how often an example comes in an epoch."""
     optimiser = optax.chain(
         optax.clip_by_global_norm(1.0),
-        optax.adamw(optax.warmup_cosine_decay_schedule(1e-4, 3e-3, min(200, steps // 5), steps, 2e-5), weight_decay=0.01),
+        optax.adamw(
+            optax.warmup_cosine_decay_schedule(1e-4, 3e-3, min(200, steps // 5), steps, 2e-5), weight_decay=0.01
+        ),
     )
     p = fresh(seed)
     state = optimiser.init(p)
@@ -114,7 +117,9 @@ def trained(
         p, state, value = step(p, state, next(stream), now)
         losses.append(value)
         if number % 100 == 99:
-            print(f"step {number + 1}/{steps}  loss {float(np.mean([float(v) for v in losses[-100:]])):.4f}", flush=True)
+            print(
+                f"step {number + 1}/{steps}  loss {float(np.mean([float(v) for v in losses[-100:]])):.4f}", flush=True
+            )
     return {name: np.asarray(value) for name, value in p.items()}
 
 
@@ -124,7 +129,9 @@ def _batches(examples: list[Example], weights: Any, table: NDArray[np.int32], dr
         order = draw.permutation(np.repeat(np.arange(len(examples)), copies))
         for first in range(0, len(order), 4000):
             some = [examples[i] for i in order[first : first + 4000]]
-            columns = [np.concatenate([getattr(e, name) for e in some]) for name in ("words", "glue", "allowed", "begins")]
+            columns = [
+                np.concatenate([getattr(e, name) for e in some]) for name in ("words", "glue", "allowed", "begins")
+            ]
             size = LENGTH * BATCH
             for at in range(0, len(columns[0]) - size, size):
                 words, glue, allowed, begins = (c[at : at + size].reshape(BATCH, LENGTH) for c in columns)

@@ -10,93 +10,31 @@ from random import Random
 import msgspec
 from faker import Faker
 
+from tools.names.words import (
+    COMMON,
+    COMPANIES,
+    ENDINGS,
+    FACILITIES,
+    FIELDS,
+    LOCALES,
+    MADE,
+    MADE_ENDS,
+    MIX,
+    MONTHS,
+    ROMANISED,
+    STREETS,
+    STREETS_OF,
+    SUFFIXES,
+    SURNAME_ENDS,
+    SURNAME_STARTS,
+    TRADES,
+)
+
 HERE = Path(__file__).parent
 KINDS = ("name", "address", "age", "origin", "place", "organisation", "date", "profession")
 """What is labelled, in the order of the tagger's categories; 0 is nothing of these."""
 NAME, ADDRESS, AGE, ORIGIN, PLACE, ORGANISATION, DATE, PROFESSION = range(1, 9)
 Piece = tuple[str, int]
-
-_LOCALES = {
-    "en": "en_US en_US en_US en_US en_GB en_GB en_AU en_CA en_IE en_NZ en_IN en_NG en_KE en_PH",
-    "de": "de_DE de_DE de_AT de_CH",
-    "fr": "fr_FR fr_FR fr_CA fr_BE fr_CH",
-    "es": "es_ES es_ES es_MX es_AR es_CO es_CL",
-    "it": "it_IT",
-    "nl": "nl_NL nl_BE",
-    "xx": "pl_PL cs_CZ sk_SK hu_HU ro_RO hr_HR sl_SI da_DK sv_SE no_NO fi_FI et_EE lv_LV lt_LT pt_PT pt_BR tr_TR "
-    "id_ID vi_VN az_AZ sq_AL sw zu_ZA yo_NG ig_NG ha_NG is_IS ga_IE tw_GH",
-    "ru": "ru_RU uk_UA bg_BG",
-    "zh": "zh_CN zh_TW",
-    "ja": "ja_JP",
-    "ko": "ko_KR",
-    "ar": "ar_SA fa_IR",
-    "hi": "hi_IN",
-    "el": "el_GR",
-}
-_MIX = [("en", 62), ("de", 7), ("fr", 6), ("es", 8), ("it", 4), ("nl", 3), ("xx", 10)]
-_ROMANISED = """
-    Wei Li Wang Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Ma Zhu Hu Guo Lin Yuki Haruto Sakura Hiroshi Kenji Tanaka
-    Suzuki Sato Takahashi Watanabe Ito Yamamoto Nakamura Kobayashi Kim Lee Park Choi Jung Min-jun Seo-yeon Ji-woo
-    Nguyen Tran Le Pham Mohammed Muhammad Ahmed Ali Hassan Hussein Fatima Aisha Omar Khalid Yusuf Ibrahim Mariam Layla
-    Abdullah Al-Farsi Al-Masri Haddad Nasser Dmitri Sergei Olga Natasha Ivan Vladimir Tatiana Ivanov Petrov Smirnova
-    Volkov Kuznetsov Shevchenko Oleksandr Bohdan Giorgos Papadopoulos Eleni Nikos Moshe Yael Cohen Levi Shlomo Avi
-    Priya Rahul Anjali Sharma Patel Singh Gupta Kumar Iyer Reddy Chowdhury Begum Khan Arslan Yilmaz Demir Kaya Mehmet
-    """.split()
-_STREETS = """
-    Main Oak Maple Cedar Elm Pine Walnut Chestnut Birch Willow Park Lake Hill River Spring Church High Station Mill
-    Victoria King Queen Albert Washington Lincoln Jefferson Madison Franklin Jackson Highland Sunset Ridge Meadow Forest
-    Lakeview Broad Market Bridge School College North South West East First Second Third Fourth Fifth 5th 42nd 3rd 10th
-    12th 110th 1st 2nd Grove Abbey Bishop Castle Manor Orchard Railway Windsor York London Oxford Cherry Magnolia Dogwood
-    """.split()
-_ENDINGS = """
-    Street Street Street St St. Avenue Ave Ave. Road Rd Rd. Lane Ln Drive Dr Dr. Boulevard Blvd Court Ct Place Pl Way
-    Terrace Circle Close Crescent Square Parkway Gardens Row Alley Trail Highway Mews Walk Loop
-    """.split()
-_STREETS_OF = {
-    "de": "Hauptstraße Bahnhofstr. Gartenweg Schulstraße Dorfstraße Lindenallee Goethestraße Schillerstr. Bergweg "
-    "Kirchgasse Marktplatz Ringstrasse Rosenweg Mozartstraße Industriestr. Waldweg Mühlenweg Friedrichstraße",
-    "fr": "rue de la Paix|rue Victor Hugo|avenue des Champs|boulevard Saint-Michel|place du Marché|impasse des Lilas"
-    "|chemin du Moulin|rue de Rivoli|avenue Jean Jaurès|allée des Tilleuls|quai de la Gare|rue de l'Église",
-    "es": "Calle Mayor|Calle de Alcalá|Avenida de la Constitución|Av. Libertad|Paseo de Gracia|Plaza de España"
-    "|C/ Real|Carrer de Mallorca|Camino Viejo|Calle San Juan|Ronda de Toledo",
-    "it": "Via Roma|Via Garibaldi|Corso Italia|Piazza del Popolo|Viale Europa|Via Dante Alighieri|Vicolo Stretto"
-    "|Via dei Mille|Largo Augusto|Via Giuseppe Verdi",
-    "nl": "Kerkstraat Dorpsstraat Molenweg Stationsweg Prinsengracht Hoofdstraat Julianalaan Beatrixstraat",
-}
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-}
-_FACILITIES = """
-    {last} Hospital|St. {first}'s Hospital|{city} General Hospital|{city} Airport|{city} Central Station|{last} Park
-    |{last} Stadium|{city} City Hall|{last} Memorial Library|the {city} Museum of Art|{last} Bridge|{last} Arena
-    |{city} Zoo|{last} Tower|St. {first}'s Church|{last} Plaza|{last} Medical Center|{city} Prison|Camp {last}
-    |Lake {last}|Mount {last}|Central Park|Times Square|Heathrow|JFK|Buckingham Palace|the White House
-    """
-_COMPANIES = """
-    {last} {suffix}|{last} {suffix}|{last} & {last}|{last} and Sons|{last}, {last} and {last}|{last} {trade}
-    |{last} {trade} {suffix}|{made}|{made} {suffix}|{made} {trade}|{city} {trade}|University of {city}|{city} University
-    |{last} University|{city} City Council|{last} High School|{city} Police Department|Bank of {city}|{city} United
-    |{city} FC|{last} Foundation|Ministry of {field}|Department of {field}|{country} National Bank|{last} Group
-    |National Institute of {field}|{city} Chamber of Commerce|{last} College|{last}'s {trade}|First {city} Bank
-    |{letters} {trade}|{letters} {suffix}|Association of {country} {trade}|{made} {made} {suffix}|The {last} {trade}
-    |{famous}|{famous}|{famous}|{famous}|{famous}|{famous}|{company}|{company}|{company}|{company}|{company}
-    """
-_SUFFIXES = "Inc Inc. LLC Ltd Ltd. Corp Corp. PLC plc GmbH AG SE S.A. S.p.A. B.V. Co. Group Holdings KG Limited SARL".split()
-_TRADES = """
-    Consulting Logistics Systems Technologies Solutions Bakery Motors Insurance Bank Capital Partners Foods Energy
-    Pharmaceuticals Labs Media Studios Records Airlines Hotels Construction Engineering Electronics Analytics Software
-    Industries Dental Clinic Pharmacy Plumbing Law Architects Realty Properties Furniture Fashion Sports Cafe Restaurant
-    Grill Books Publishing Travel Tours Shipping Steel Chemicals Biotech Health Care Services International Security
-    """.split()
-_FIELDS = "Health|Education|Finance|Justice|Defence|Foreign Affairs|the Interior|Agriculture|Transport|Technology|Labor"
-_MADE = "bright nova sun terra vita blue north clear swift stone river gold iron open true hex lumi sky green alto vero"
-_MADE_ENDS = "wave tech field gate ware works mind ly fy soft net point path ridge bank mark dyne flow bit cast ora ia io"
-_SURNAME_STARTS = "Br Kr St Mar Vel Dor Han Tor Gal Fen Wil Car Ost Pet Ros Sel Ab Kal Zim Now Haf Jer Ler Mon Vas Qui"
-_SURNAME_ENDS = "son man berg stein ski ova ović escu ez elli ini ard ton ley field wood er ing enko idis yan ova ic aux"
 
 
 def listed(name: str) -> list[str]:
@@ -128,7 +66,7 @@ def _sampled(make: Callable[[], str], count: int) -> list[str]:
 def pools_of(seed: int, size: int) -> dict[str, list[Pool]]:
     """For each language the pools of its countries, drawn once from Faker."""
     made: dict[str, Pool] = {}
-    for locale in dict.fromkeys(" ".join(_LOCALES.values()).split()):
+    for locale in dict.fromkeys(" ".join(LOCALES.values()).split()):
         fake = Faker(locale)
         fake.seed_instance(seed)
         made[locale] = Pool(
@@ -139,7 +77,7 @@ def pools_of(seed: int, size: int) -> dict[str, list[Pool]]:
             _sampled(fake.postcode, size // 8),
             _sampled(fake.company, size // 8),
         )
-    return {language: [made[name] for name in names.split()] for language, names in _LOCALES.items()}
+    return {language: [made[name] for name in names.split()] for language, names in LOCALES.items()}
 
 
 class Values:
@@ -164,7 +102,7 @@ class Values:
     def choose(self, language: str | None = None) -> None:
         """The country whose values come next."""
         draw = self.draw
-        self.language = language or draw.choices([m[0] for m in _MIX], [m[1] for m in _MIX])[0]
+        self.language = language or draw.choices([m[0] for m in MIX], [m[1] for m in MIX])[0]
         self.pool = draw.choice(self.pools[self.language])
 
     def slot(self, name: str) -> list[Piece]:
@@ -179,7 +117,7 @@ class Values:
 
     def first_name(self) -> str:
         if self.language == "en" and self.draw.random() < 0.06:
-            return self.draw.choice(_ROMANISED)
+            return self.draw.choice(ROMANISED)
         return self.draw.choice(self.pool.first)
 
     def last_name(self) -> str:
@@ -187,13 +125,15 @@ class Values:
         if self.language in ("zh", "ja", "ko", "ar", "hi", "el", "ru"):
             return draw.choice(self.pool.last)
         if chance < 0.06:
-            return draw.choice(_SURNAME_STARTS.split()) + draw.choice("aeiou") + draw.choice(_SURNAME_ENDS.split())
+            return draw.choice(SURNAME_STARTS.split()) + draw.choice("aeiou") + draw.choice(SURNAME_ENDS.split())
         if chance < 0.12:
-            return draw.choice(_ROMANISED)
+            return draw.choice(ROMANISED)
         if chance < 0.15:
             return f"{draw.choice(self.pool.last)}-{draw.choice(self.pool.last)}"
         if chance < 0.18:
-            return draw.choice(["O'", "Mc", "Mac", "van ", "de ", "von ", "Di ", "El-", "de la ", "D'"]) + draw.choice(self.pool.last)
+            return draw.choice(
+                ["O'", "Mc", "Mac", "van ", "de ", "von ", "Di ", "El-", "de la ", "D'"]
+            ) + draw.choice(self.pool.last)
         return draw.choice(self.pool.last)
 
     def _person(self) -> list[Piece]:
@@ -235,7 +175,9 @@ class Values:
 
     def _handle(self) -> list[Piece]:
         low = self.first_name().lower().replace(" ", "")
-        tail = self.draw.choice(["", str(self.draw.randrange(100)), "_" + self.last_name().lower().split()[-1], "x", "official"])
+        tail = self.draw.choice(
+            ["", str(self.draw.randrange(100)), "_" + self.last_name().lower().split()[-1], "x", "official"]
+        )
         return [(low + tail, NAME)]
 
     def city_name(self) -> str:
@@ -266,7 +208,7 @@ class Values:
         return [*self._city(), (", ", 0), *(self._country() if draw.random() < 0.6 else self._state())]
 
     def _facility(self) -> list[Piece]:
-        made = self.filled(self.draw.choice(_FACILITIES.split("|")).strip())
+        made = self.filled(self.draw.choice(FACILITIES.split("|")).strip())
         return [("the ", 0), (made[4:], PLACE)] if made.startswith("the ") else [(made, PLACE)]
 
     def filled(self, form: str) -> str:
@@ -279,19 +221,20 @@ class Values:
                 "first": self.first_name,
                 "city": self.city_name,
                 "country": lambda: draw.choice(self.countries),
-                "suffix": lambda: draw.choice(_SUFFIXES),
-                "trade": lambda: draw.choice(_TRADES),
-                "field": lambda: draw.choice(_FIELDS.split("|")),
+                "suffix": lambda: draw.choice(SUFFIXES),
+                "trade": lambda: draw.choice(TRADES),
+                "common": lambda: draw.choice(COMMON),
+                "field": lambda: draw.choice(FIELDS.split("|")),
                 "famous": lambda: draw.choice(self.famous),
                 "company": lambda: draw.choice(self.pool.companies),
                 "letters": lambda: "".join(draw.choice("ABCDEFGHIKLMNOPRSTVW") for _ in range(draw.randint(2, 4))),
-                "made": lambda: (draw.choice(_MADE.split()) + draw.choice(_MADE_ENDS.split())).title(),
+                "made": lambda: (draw.choice(MADE.split()) + draw.choice(MADE_ENDS.split())).title(),
             }[slot]()
             made = made.replace("{" + slot + "}", value, 1)
         return made
 
     def _org(self) -> list[Piece]:
-        made = self.filled(" ".join(self.draw.choice(_COMPANIES.split("|")).split()))
+        made = self.filled(" ".join(self.draw.choice(COMPANIES.split("|")).split()))
         return [("the ", 0), (made[4:], ORGANISATION)] if made.startswith("the ") else [(made, ORGANISATION)]
 
     def _origin(self) -> list[Piece]:
@@ -314,7 +257,7 @@ class Values:
         if draw.random() < 0.35:
             return draw.choice(self.pool.streets)
         if language in ("de", "nl", "it", "es", "fr") and draw.random() < 0.8:
-            known = _STREETS_OF[language]
+            known = STREETS_OF[language]
             street = draw.choice(known.split("|") if "|" in known else known.split())
             if draw.random() < 0.3:
                 last = self.last_name()
@@ -322,13 +265,21 @@ class Values:
                     language, f"rue {last}"
                 )
             number += draw.choice(["", "", "", "", "a", "b", "-3"])
-            return f"{number}{draw.choice([' ', ', '])}{street}" if language == "fr" else f"{street}{draw.choice([' ', ' ', ', ']) if language != 'de' else ' '}{number}"
+            return (
+                f"{number}{draw.choice([' ', ', '])}{street}"
+                if language == "fr"
+                else f"{street}{draw.choice([' ', ' ', ', ']) if language != 'de' else ' '}{number}"
+            )
         number = str(draw.choice([draw.randint(1, 99), draw.randint(100, 9999), draw.randint(10000, 29999)]))
-        name = draw.choice(_STREETS) if draw.random() < 0.5 else draw.choice([self.last_name, self.first_name])()
+        name = draw.choice(STREETS) if draw.random() < 0.5 else draw.choice([self.last_name, self.first_name])()
         prefix = draw.choice(["", "", "", "", "N ", "S. ", "West ", "East ", "Old ", "NW "])
-        line = f"{number} {prefix}{name} {draw.choice(_ENDINGS)}"
+        line = f"{number} {prefix}{name} {draw.choice(ENDINGS)}"
         if draw.random() < 0.2:
-            line += draw.choice([", ", " "]) + draw.choice(["Apt", "Apt.", "Suite", "Unit", "#", "Flat", "Floor"]) + f" {draw.randint(1, 999)}{draw.choice(['', '', 'B'])}"
+            line += (
+                draw.choice([", ", " "])
+                + draw.choice(["Apt", "Apt.", "Suite", "Unit", "#", "Flat", "Floor"])
+                + f" {draw.randint(1, 999)}{draw.choice(['', '', 'B'])}"
+            )
         elif draw.random() < 0.05:
             line = f"Flat {draw.randint(1, 40)}, {line}"
         return line
@@ -376,8 +327,8 @@ class Values:
     def _date(self) -> list[Piece]:
         draw = self.draw
         day = date(1935, 1, 1) + timedelta(days=int(draw.random() ** 0.6 * 34500))
-        months = _MONTHS.get(self.language, _MONTHS["en"]).split()
-        month, english = months[day.month - 1], _MONTHS["en"].split()[day.month - 1]
+        months = MONTHS.get(self.language, MONTHS["en"]).split()
+        month, english = months[day.month - 1], MONTHS["en"].split()[day.month - 1]
         if self.language != "en" and draw.random() < 0.7:
             forms = {
                 f"{day.day}. {month} {day.year}" if self.language == "de" else f"{day.day} {month} {day.year}": 4,
@@ -428,7 +379,9 @@ class Values:
 
     def _time(self) -> list[Piece]:
         hour, minute = self.draw.randint(0, 23), self.draw.randint(0, 59)
-        return [(self.draw.choice([f"{hour}:{minute:02d}", f"{hour % 12 + 1} pm", f"{hour % 12 + 1}:{minute:02d}am"]), 0)]
+        return [
+            (self.draw.choice([f"{hour}:{minute:02d}", f"{hour % 12 + 1} pm", f"{hour % 12 + 1}:{minute:02d}am"]), 0)
+        ]
 
     def _hex(self, size: int) -> str:
         return f"{self.draw.getrandbits(size * 4):0{size}x}"
@@ -441,14 +394,23 @@ class Values:
 
     def _version(self) -> list[Piece]:
         draw = self.draw
-        made = f"{draw.randint(0, 24)}.{draw.randint(0, 30)}" + draw.choice(["", f".{draw.randint(0, 40)}", ".x", ".0-rc1"])
+        made = f"{draw.randint(0, 24)}.{draw.randint(0, 30)}" + draw.choice(
+            ["", f".{draw.randint(0, 40)}", ".x", ".0-rc1"]
+        )
         return [(draw.choice(["", "", "v"]) + made, 0)]
 
     def _timestamp(self) -> list[Piece]:
         draw = self.draw
         day = date(2015, 1, 1) + timedelta(days=draw.randrange(4300))
         clock = f"{draw.randint(0, 23):02d}:{draw.randint(0, 59):02d}:{draw.randint(0, 59):02d}"
-        forms = [f"{day}T{clock}Z", f"{day} {clock},{draw.randint(100, 999)}", f"{day:%d/%b/%Y}:{clock} +0000", f"{day}T{clock}.{draw.randint(100, 999)}+02:00", f"{day} {clock}", str(draw.randint(1500000000, 1800000000))]
+        forms = [
+            f"{day}T{clock}Z",
+            f"{day} {clock},{draw.randint(100, 999)}",
+            f"{day:%d/%b/%Y}:{clock} +0000",
+            f"{day}T{clock}.{draw.randint(100, 999)}+02:00",
+            f"{day} {clock}",
+            str(draw.randint(1500000000, 1800000000)),
+        ]
         return [(draw.choice(forms), 0)]
 
     def _ip(self) -> list[Piece]:
@@ -456,12 +418,31 @@ class Values:
 
     def _id(self) -> list[Piece]:
         draw = self.draw
-        forms = [str(draw.randrange(10**6, 10**9)), f"INC-{draw.randrange(10**5)}", f"{draw.choice('ABCDRT')}{draw.randrange(10**6)}", f"{draw.randrange(100)}-{draw.randrange(10**5)}"]
+        forms = [
+            str(draw.randrange(10**6, 10**9)),
+            f"INC-{draw.randrange(10**5)}",
+            f"{draw.choice('ABCDRT')}{draw.randrange(10**6)}",
+            f"{draw.randrange(100)}-{draw.randrange(10**5)}",
+        ]
         return [(draw.choice(forms), 0)]
 
     def _phone(self) -> list[Piece]:
-        return [("".join(self.draw.choice("0123456789") if c == "9" else c for c in self.draw.choice(["999-999-9999", "(999) 999-9999", "+99 999 9999999", "0999 999999", "+1 999 999 9999"])), 0)]
+        return [
+            (
+                "".join(
+                    self.draw.choice("0123456789") if c == "9" else c
+                    for c in self.draw.choice(
+                        ["999-999-9999", "(999) 999-9999", "+99 999 9999999", "0999 999999", "+1 999 999 9999"]
+                    )
+                ),
+                0,
+            )
+        ]
 
     def _email(self) -> list[Piece]:
-        name = self.draw.choice([self.first_name(), f"{self.first_name()[:1]}.{self.last_name()}"]).lower().replace(" ", "")
+        name = (
+            self.draw.choice([self.first_name(), f"{self.first_name()[:1]}.{self.last_name()}"])
+            .lower()
+            .replace(" ", "")
+        )
         return [(f"{name}@{self.draw.choice(['example.com', 'gmail.com', 'mail.de', 'corp.example.org'])}", 0)]

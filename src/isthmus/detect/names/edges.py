@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
-NAME, ADDRESS, ORGANISATION = 1, 2, 6
+NAME, ADDRESS, PLACE = 1, 2, 5
+_BETWEEN_LINES = re.compile(r"[ \t\r\n,.·|-]{0,4}")
+"""What parts the street of an address from its city, and the city from its postcode."""
 _TITLES = frozenset(
     """
     mr mrs ms miss mx dr prof professor sir madam dame lord lady rev reverend fr father sr sra srta don doña señor
@@ -15,6 +18,59 @@ _TITLES = frozenset(
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _APOSTROPHES = frozenset("'’")
 _Places = list[tuple[int, int]]
+Value = tuple[int, int, int, float]
+"""First character, character behind the last, kind and confidence."""
+
+
+def joined(text: str, values: Sequence[Value]) -> list[Value]:
+    """Values in order, with the street, city and postcode that stand side by side as one address."""
+    made: list[Value] = []
+    beside: list[Value] = []
+    for value in values:
+        if beside and not _BETWEEN_LINES.fullmatch(text, beside[-1][1], value[0]):
+            made += _one_address(beside)
+            beside = []
+        if value[2] in (ADDRESS, PLACE):
+            beside.append(value)
+            continue
+        made += _one_address(beside)
+        beside = []
+        made.append(value)
+    return made + _one_address(beside)
+
+
+def _one_address(beside: list[Value]) -> list[Value]:
+    if len(beside) < 2 or all(kind == PLACE for _, _, kind, _ in beside):
+        return beside
+    return [(beside[0][0], beside[-1][1], ADDRESS, min(sure for *_, sure in beside))]
+
+
+_TITLES = frozenset(
+    """
+    mr mrs ms miss mx dr prof professor sir madam dame lord lady rev reverend fr father sr sra srta don doña señor
+    señora herr frau m mme mlle monsieur madame mademoiselle dott dottssa sig signor signora sheikh hon judge dear hi
+    hello hey
+    """.split()
+)
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_APOSTROPHES = frozenset("'’")
+_Places = list[tuple[int, int]]
+Value = tuple[int, int, int, float]
+"""First character, character behind the last, kind and confidence."""
+
+
+def joined(text: str, values: Sequence[Value]) -> list[Value]:
+    """Values in order, with the street, city and postcode that stand side by side as one address."""
+    made: list[Value] = []
+    for start, end, kind, confidence in values:
+        if made and kind in (ADDRESS, PLACE):
+            first, last, before, sure = made[-1]
+            gap = before in (ADDRESS, PLACE) and ADDRESS in (kind, before)
+            if gap and (start == last or _BETWEEN_LINES.fullmatch(text, last, start)):
+                made[-1] = (first, end, ADDRESS, min(sure, confidence))
+                continue
+        made.append((start, end, kind, confidence))
+    return made
 
 
 def tidied(text: str, words: _Places, kind: int) -> Iterator[tuple[int, int]]:

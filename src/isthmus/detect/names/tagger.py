@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from isthmus.detect.names.edges import tidied
+from isthmus.detect.names.edges import Value, joined, tidied
 from isthmus.detect.names.tokens import BORDER, BREAK, WIDTH, bit_of, numbers, tokens
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
@@ -59,13 +59,14 @@ class Tagger:
             return [[] for _ in texts]
         if self._reader is None:
             self._reader = _Reader(self._model)
-        found: list[list[Span]] = [[] for _ in texts]
+        found: list[list[Value]] = [[] for _ in texts]
         for part, start, stop, kind, confidence in self._runs(masked, places):
             text, words = masked[part], places[part][start:stop]
-            found[part] += [
-                Span(first, last, CATEGORIES[kind - 1], confidence) for first, last in tidied(text, words, kind)
-            ]
-        return found
+            found[part] += [(first, last, kind, confidence) for first, last in tidied(text, words, kind)]
+        return [
+            [Span(start, end, CATEGORIES[kind - 1], sure) for start, end, kind, sure in joined(text, values)]
+            for text, values in zip(masked, found, strict=True)
+        ]
 
     def _runs(self, texts: Sequence[str], places: Sequence[_Places]) -> Iterator[tuple[int, int, int, int, float]]:
         """Part, first word, word behind the last, kind and confidence of each run of words of one kind."""
