@@ -45,34 +45,6 @@ def _one_address(beside: list[Value]) -> list[Value]:
     return [(beside[0][0], beside[-1][1], ADDRESS, min(sure for *_, sure in beside))]
 
 
-_TITLES = frozenset(
-    """
-    mr mrs ms miss mx dr prof professor sir madam dame lord lady rev reverend fr father sr sra srta don doña señor
-    señora herr frau m mme mlle monsieur madame mademoiselle dott dottssa sig signor signora sheikh hon judge dear hi
-    hello hey
-    """.split()
-)
-_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
-_APOSTROPHES = frozenset("'’")
-_Places = list[tuple[int, int]]
-Value = tuple[int, int, int, float]
-"""First character, character behind the last, kind and confidence."""
-
-
-def joined(text: str, values: Sequence[Value]) -> list[Value]:
-    """Values in order, with the street, city and postcode that stand side by side as one address."""
-    made: list[Value] = []
-    for start, end, kind, confidence in values:
-        if made and kind in (ADDRESS, PLACE):
-            first, last, before, sure = made[-1]
-            gap = before in (ADDRESS, PLACE) and ADDRESS in (kind, before)
-            if gap and (start == last or _BETWEEN_LINES.fullmatch(text, last, start)):
-                made[-1] = (first, end, ADDRESS, min(sure, confidence))
-                continue
-        made.append((start, end, kind, confidence))
-    return made
-
-
 def tidied(text: str, words: _Places, kind: int) -> Iterator[tuple[int, int]]:
     """The span of these words; several where something of our own stood between them, none where nothing is left."""
     piece: _Places = []
