@@ -24,7 +24,7 @@ from isthmus.domain.records import Crossing, Receipt
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Response
 from isthmus.models.chat import ChatModel
-from isthmus.redact import AnswerRestorer, Disguised, Found, conversation_key, disguise
+from isthmus.redact import AnswerRestorer, Disguised, conversation_key, disguise
 from isthmus.state.keys import derive
 from isthmus.verify import judge
 from isthmus.wire import openai, parts
@@ -182,9 +182,9 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
     made = work.disguises.get(patterns)
     if made is None:
         key = _conversation(rt, work) if patterns and work.values else b""
-        found = [Found(category, text) for category, text in work.values]
-        writing = partial(disguise, keep=parts.WORDS, derive=rt.derive)
-        made = await aside(work.size, writing, work.tree, found, patterns, key)
+        tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
+        writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
+        made = await aside(work.size, writing, work.tree, work.values, patterns, key)
         work.disguises[patterns] = made
         if made.count:
             work.step(6, "disguise", f"places: {made.count}", tuple(sorted(made.categories)))
@@ -202,6 +202,11 @@ def _conversation(rt: Runtime, work: Work) -> bytes:
     messages = work.tree["messages"]
     first = next((n for n, m in enumerate(messages) if m.get("role") == "user"), len(messages) - 1)
     return conversation_key(_first_turns(secret), openai.encode(messages[: first + 1]))
+
+
+@lru_cache(maxsize=1024)
+def _hashes(secret: bytes) -> bytes:
+    return derive(secret, "hashes")
 
 
 @lru_cache(maxsize=1024)

@@ -37,6 +37,7 @@ from isthmus.observe import Metrics
 from isthmus.observe.log import crashed
 from isthmus.policy import load as load_policy
 from isthmus.policy.jurisdictions import COUNTRIES, REGIONS
+from isthmus.redact import operators_of, refuse_kept
 from isthmus.route import Price
 from isthmus.server import App
 from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
@@ -91,6 +92,8 @@ class House:
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
         detector = detector_of(settings)
+        operators = operators_of(document.disguise)
+        refuse_kept(operators, policy.disguises)
         models = {name: _model(name, settings) for name in document.models}
         routes = {name: _route(name, settings, models) for name in document.routes}
         secrets = KeyStore(settings.data / "keys", world.draw)
@@ -118,6 +121,7 @@ class House:
             signer=TokenSigner(key, origin),
             secrets=secrets,
             keep_days=document.evidence.retention_days if document.evidence.payloads == "sealed" else 0,
+            operators=operators,
             decide=decider(policy, {name: _zone(model) for name, model in models.items()}),
             listen=self.metrics_of,
             now=world.now,

@@ -45,6 +45,7 @@ from isthmus.domain.labels import unread
 from isthmus.domain.places import DEVICE
 from isthmus.domain.records import encode
 from isthmus.domain.safe import Name
+from isthmus.redact import Found
 from isthmus.route import cost
 from isthmus.synthesis import Provenance, safe_answer
 from isthmus.wire import openai, parts
@@ -121,7 +122,7 @@ def label(rt: Runtime, work: Work) -> None:
     if scan.findings or scan.about or not scan.complete:
         known = known.join(label_of(scan, rt.levels))
         texts = work.parts.texts
-        work.values = tuple({(f.category, texts[f.part][f.start : f.end]): None for f in scan.findings})
+        work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.findings})
     _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))
@@ -133,7 +134,7 @@ def label(rt: Runtime, work: Work) -> None:
 def _check_consent(rt: Runtime, work: Work) -> None:
     """It is recorded as it is, so that the decision can be replayed: it must not be somebody's number (law 6)."""
     consent = work.envelope.consent
-    told = consent and any(text in consent or consent in text for _, text in work.values if len(text) >= TELLING)
+    told = consent and any(v.text in consent or consent in v.text for v in work.values if len(v.text) >= TELLING)
     if told or (consent and rt.detector.structured.scan([consent]).findings):
         raise BadRequest("x-isthmus-consent must be the version of a consent text", param="x-isthmus-consent")
 

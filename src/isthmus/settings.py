@@ -250,6 +250,8 @@ class Document(msgspec.Struct, frozen=True):
     keys: tuple[KeySettings, ...] = ()
     purposes: tuple[str, ...] = ("general",)
     detect: DetectSettings = DetectSettings()
+    disguise: dict[str, Any] = {}
+    """What stands in for a value, by category or family: the name of an operator, or its `kind` and options."""
     server: ServerSettings = ServerSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     data: str = ".isthmus"

@@ -30,7 +30,7 @@ from isthmus.ledger import Ledger
 from isthmus.ledger.token import TokenSigner
 from isthmus.models.chat import ChatModel
 from isthmus.policy import PolicySet
-from isthmus.redact import Derive, Disguised, hmac_sha256
+from isthmus.redact import Derive, Disguised, Found, Operators, hmac_sha256
 from isthmus.route import Left, Price
 from isthmus.state.keys import KeyStore
 from isthmus.wire.openai import Shape, Tree
@@ -90,6 +90,8 @@ class Runtime:
     ledger: Ledger
     signer: TokenSigner
     secrets: KeyStore
+    operators: Operators
+    """What stands in for a value that is disguised, by category; a pseudonym unless said otherwise."""
     keep_days: int
     decide: Callable[[Route, Facts], Decision]
     listen: Callable[[Happening], None]
@@ -128,7 +130,7 @@ class Work:
         self.tree: Tree
         self.envelope: Envelope
         self.parts: Parts  # label
-        self.values: tuple[tuple[str, str], ...] = ()
+        self.values: tuple[Found, ...] = ()
         self.label: Label = PUBLIC
         self.facts: Facts  # permit
         self.decision: Decision

@@ -42,6 +42,11 @@ class PolicySet:
         self._remembered = functools.lru_cache(maxsize=MEMO)(self._decide)
 
     @property
+    def disguises(self) -> frozenset[str]:
+        """The patterns that some policy obliges to disguise."""
+        return frozenset(o.value for owed in self._duties.values() for o in owed if o.name == "disguise")
+
+    @property
     def remembered(self) -> int:
         """How many verdicts the memo holds."""
         return self._remembered.cache_info().currsize
