@@ -128,6 +128,12 @@ def test_a_row_of_one_s_own_sees_through_odd_characters_but_not_into_encodings()
     assert found(detector, [base64.b64encode(b"see INC-004711, please").decode()]) == []
 
 
+def test_a_pattern_of_one_s_own_reaches_into_no_other_text_through_odd_characters() -> None:
+    detector = Detector([pattern_recogniser("rest", "custom.rest", r"x[^,]+")])
+    texts = ["a\u200bb x1\u200b2", "other, words"]
+    assert found(detector, texts) == [("rest", "x1\u200b2")]
+
+
 odd = st.text(
     st.sampled_from("aeo@.%4\\&;=+-_ 0159\n\x00\u200b\u00adаеｅ４٤𝟒dotu&#x'\"ßé") | st.characters(codec="utf-8"),
     max_size=60,

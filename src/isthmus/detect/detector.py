@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from copy import copy
+from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
 from typing import Protocol
@@ -17,7 +18,7 @@ from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import beside, touched
 from isthmus.detect.overlaps import FRAGMENT, without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser, finder
-from isthmus.detect.places import SIX, Window, islands, left
+from isthmus.detect.places import SIX, Window, digits, islands, left
 from isthmus.detect.prefilter import NOTHING, Fired, Prefilter
 from isthmus.detect.views import DEPTH
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
@@ -209,9 +210,9 @@ class Detector:
         data, free = parts.data, parts.open
         for start, end in parts.held:
             parts.blank(start, end)
-        numbers = islands(data)
-        if not left(free, numbers):
+        if digits(free) < FRAGMENT:
             return False
+        numbers = islands(data)
         for start, end in parts.held:  # what was found may be a part of a number: then all of it is looked at again
             if beside(free, data, start, end):
                 free[start:end] = data[start:end]
@@ -230,7 +231,8 @@ class Detector:
             if room[0] < 0:
                 return
             data = f"{_SEPARATOR_TEXT}{view.text}{_SEPARATOR_TEXT}".encode("utf-8", "replace")
-            parts = _Parts((view.text,), data)
+            shown = view.text.split(_SEPARATOR_TEXT)
+            parts = _Parts(shown, data)
             fired = self._prefilter.fired(data)
             if fired is NOTHING:
                 continue
@@ -238,7 +240,8 @@ class Detector:
             failed += [name for name in threw if name not in failed]
             for finding in found:
                 if not view.strict or finding.recogniser in self._strong:
-                    start, end = view.origin(finding.start, finding.end)
+                    begin = parts.letters[finding.part] - 1
+                    start, end = view.origin(begin + finding.start, begin + finding.end)
                     if not view.seam or _SEPARATOR_TEXT in text[start:end]:
                         yield start, end, finding
             if view.leads and depth < DEPTH and (more := self._hints(parts, fired)):
@@ -297,8 +300,6 @@ def _blanked(data: bytes, ranges: _Ranges) -> bytes:
 class _Parts:
     """Maps byte ranges of the joined texts back to part numbers and character offsets."""
 
-    __slots__ = ("_ascii", "_starts", "data", "held", "numbers", "open", "texts", "weak")
-
     def __init__(self, texts: Sequence[str], data: bytes) -> None:
         self.texts, self.data = texts, data
         self.numbers: _Ranges = []
@@ -316,6 +317,11 @@ class _Parts:
         starts = self._starts
         return ((starts[i], starts[i + 1] - 1) for i in range(len(starts) - 1))
 
+    @cached_property
+    def letters(self) -> list[int]:
+        """Where the texts begin in what they are joined to, in characters."""
+        return list(accumulate([len(text) + 1 for text in self.texts], initial=1))
+
     def blank(self, start: int, end: int) -> None:
         """Nothing more is found here. A character becomes one separator, and its other bytes no character at all."""
         size = end - start
@@ -331,7 +337,7 @@ class _Parts:
     def pieces(self, start: int, end: int, finding: Finding) -> list[Finding]:
         """A finding in characters `start` to `end` of the joined texts: of one text, or of the two that it begins and
         ends in (what stands between is no part of it)."""
-        starts = list(accumulate([len(text) + 1 for text in self.texts], initial=1))
+        starts = self.letters
         first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
         if first == last:
             return [replace(finding, part=first, start=start - starts[first], end=end - starts[first])]

@@ -39,9 +39,13 @@ def islands(data: Bytes) -> list[tuple[int, int]]:
     return [span for span in spans if span[1] - span[0] >= SIX and flat.count(b"1", *span) >= SIX]
 
 
+def digits(data: Bytes) -> int:
+    return len(data.translate(None, _OTHERS))
+
+
 def left(data: Bytes, numbers: Sequence[tuple[int, int]]) -> int:
     """How many digits are left at most in any of these islands, after some were blanked out."""
-    return max((len(data[start:end].translate(None, _OTHERS)) for start, end in numbers), default=0)
+    return max((digits(data[start:end]) for start, end in numbers), default=0)
 
 
 def near(island: tuple[int, int], size: int) -> Window:
