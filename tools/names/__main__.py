@@ -25,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.names", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds ner_open/ and wnut17/")
     parser.add_argument("--out", type=Path, required=True, help="the model to write")
-    parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--steps", type=int, default=1800)
     parser.add_argument("--documents", type=int, default=60_000, help="how many documents are made from templates")
     chosen = parser.parse_args()
     begun = perf_counter()

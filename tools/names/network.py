@@ -18,7 +18,7 @@ from tools.names.values import KINDS
 EMBEDDED, HIDDEN = 64, 96
 REACHES = (1, 2, 4, 8)
 """How far each layer looks to both sides."""
-LENGTH, BATCH = 128, 48
+LENGTH, BATCH = 128, 32
 _PIECES = (0, 3, 4, 7, 8, 9)
 """Columns of a row that tell the word itself; hidden now and then, so that unseen words are judged by their shape."""
 _KNOWN = WIDTH - 1
@@ -88,7 +88,8 @@ def _loss(p: Parameters, batch: tuple[jax.Array, ...], key: jax.Array) -> jax.Ar
     wrong = -jax.nn.logsumexp(jnp.where(may > 0, kinds, -1e9), -1)
     value = (allowed & 1) == 0
     begin = optax.sigmoid_binary_cross_entropy(answer[..., -1], (begins > 0).astype(jnp.float32))
-    return wrong.mean() + 0.2 * (begin * (value & (begins >= 0))).mean()
+    made: jax.Array = wrong.mean() + 0.2 * (begin * (value & (begins >= 0))).mean()
+    return made
 
 
 def trained(

@@ -10,6 +10,7 @@ from random import Random
 import msgspec
 from faker import Faker
 
+from tools.names.dates import dated
 from tools.names.words import (
     COMMON,
     COMPANIES,
@@ -20,7 +21,6 @@ from tools.names.words import (
     MADE,
     MADE_ENDS,
     MIX,
-    MONTHS,
     ROMANISED,
     STREETS,
     STREETS_OF,
@@ -216,7 +216,7 @@ class Values:
         made = form
         while "{" in made:
             slot = made[made.index("{") + 1 : made.index("}")]
-            value = {
+            value = {  # type: ignore[no-untyped-call]
                 "last": self.last_name,
                 "first": self.first_name,
                 "city": self.city_name,
@@ -325,46 +325,7 @@ class Values:
         return [*made, gap, *self._country()] if draw.random() < 0.25 else made
 
     def _date(self) -> list[Piece]:
-        draw = self.draw
-        day = date(1935, 1, 1) + timedelta(days=int(draw.random() ** 0.6 * 34500))
-        months = MONTHS.get(self.language, MONTHS["en"]).split()
-        month, english = months[day.month - 1], MONTHS["en"].split()[day.month - 1]
-        if self.language != "en" and draw.random() < 0.7:
-            forms = {
-                f"{day.day}. {month} {day.year}" if self.language == "de" else f"{day.day} {month} {day.year}": 4,
-                f"{day:%d.%m.%Y}" if self.language == "de" else f"{day:%d/%m/%Y}": 4,
-                f"{day.day}.{day.month}.{day:%y}": 1,
-                f"{month} {day.year}": 1,
-                f"{day.day} de {month} de {day.year}" if self.language == "es" else f"{day:%d-%m-%Y}": 2,
-            }
-            return [(self._pick(forms), DATE)]
-        ending = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 if day.day not in (11, 12, 13) else 0, "th")
-        forms = {
-            f"{english} {day.day}, {day.year}": 10,
-            f"{day.day} {english} {day.year}": 8,
-            f"{day:%Y-%m-%d}": 8,
-            f"{day.month}/{day.day}/{day.year}": 6,
-            f"{day:%d/%m/%Y}": 6,
-            f"{day:%m/%d/%y}": 3,
-            f"{day:%d.%m.%Y}": 3,
-            f"{english} {day.day}{ending}": 5,
-            f"{day.day}{ending} {english} {day.year}": 3,
-            f"{day.day}{ending} of {english}": 3,
-            f"{english[:3]} {day.day}": 3,
-            f"{day:%d}-{english[:3]}-{day:%Y}": 3,
-            f"{day.day} {english[:3]} {day.year}": 3,
-            f"{english} {day.year}": 6,
-            f"{day.year}": 6,
-            f"{english}": 1,
-            f"{day:%A}, {english} {day.day}": 3,
-            f"{day:%A} {day.day} {english} {day.year}": 2,
-            f"{day:%Y/%m/%d}": 2,
-            f"{day:%d-%m-%Y}": 2,
-            f"{day.day}/{day.month}": 1,
-            f"the {day.day}{ending} of {english} {day.year}": 0,
-            f"{day:%Y-%m-%d} {draw.randint(0, 23):02d}:{draw.randint(0, 59):02d}": 1,
-        }
-        return [(self._pick(forms), DATE)]
+        return [(dated(self.draw, self.language), DATE)]
 
     def _year(self) -> list[Piece]:
         return [(str(self.draw.randint(1940, 2025)), DATE)]
