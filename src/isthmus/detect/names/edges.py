@@ -70,7 +70,7 @@ def _may_begin(text: str, words: _Places, at: int, last: int, kind: int) -> bool
     start, end = words[at]
     word = text[start:end]
     if not word[0].isalnum():
-        return word in "@#+" and at + 1 < last and words[at + 1][0] == end
+        return at + 1 < last and (word == "@" or (word in "#+" and words[at + 1][0] == end))
     return not (kind == NAME and at + 1 < last and word.lower() in _TITLES)
 
 

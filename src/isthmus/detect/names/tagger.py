@@ -33,7 +33,8 @@ CATEGORIES = (
 _PSEUDONYM = re.compile(r"[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}")
 _WINDOW, _OVERLAP = 2048, 64
 """Words of one inference, and how many a long text repeats on both sides: more than the model sees around a word."""
-_REMEMBERED = 50_000
+_REMEMBERED, _LONG = 50_000, 32
+"""How many words are remembered with their numbers, and from which length on none is."""
 _Places = list[tuple[int, int]]
 
 
@@ -82,7 +83,7 @@ class Tagger:
         firsts = [*starts, len(words)]
         part = 0
         for first, after in pairwise(firsts):
-            kind = int(kinds[first])
+            kind = kinds[first]
             if not kind:
                 continue
             while part + 1 < len(bases) and bases[part + 1] <= first:
@@ -90,7 +91,7 @@ class Tagger:
             base, length = bases[part], len(places[part])
             stop = min(after, base + length)
             if stop > first:
-                yield part, first - base, stop - base, kind, round(float(confidences[first:stop].mean()), 3)
+                yield part, first - base, stop - base, kind, round(sum(confidences[first:stop]) / (stop - first), 3)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -123,10 +124,11 @@ class _Reader:
         self._known = bit_of(tuple(frozenset(words.tolist()) for words in lists))
         self._rows: dict[str, bytes] = {}
 
-    def read(self, words: list[str], spans: _Places) -> tuple[NDArray[Any], list[int], NDArray[Any]]:
+    def read(self, words: list[str], spans: _Places) -> tuple[list[int], list[int], list[float]]:
         """For each word its kind and how sure that is, and where runs of words begin."""
         np = self._np
-        rows = np.frombuffer(b"".join([self._row(word) for word in words]), np.int32).reshape(-1, WIDTH)
+        seen = self._rows.get
+        rows = np.frombuffer(b"".join([seen(word) or self._row(word) for word in words]), np.int32).reshape(-1, WIDTH)
         glue = glued(np.array(spans, np.int64))
         scores = np.concatenate([self._scores(rows, glue, at) for at in range(0, len(words), _WINDOW)])
         kind_scores = scores[:, :-1] + self._lean
@@ -135,7 +137,9 @@ class _Reader:
         confidences = powers.max(1) / powers.sum(1)
         begins = np.ones(len(words), bool)
         begins[1:] = (kinds[1:] != kinds[:-1]) | ((scores[1:, -1] > 0) & (kinds[1:] > 0) & (glue[1:] & 1 == 0))
-        return kinds, np.flatnonzero(begins).tolist(), confidences
+        if "@" in words:  # the sign and the handle behind it are one value, a blank between them or not
+            begins[1:] &= (kinds[1:] != kinds[:-1]) | ~np.array([word == "@" for word in words[:-1]])
+        return kinds.tolist(), np.flatnonzero(begins).tolist(), confidences.tolist()
 
     def _scores(self, rows: NDArray[Any], glue: NDArray[Any], at: int) -> NDArray[Any]:
         first = max(0, at - _OVERLAP)
@@ -145,14 +149,12 @@ class _Reader:
         return kept
 
     def _row(self, word: str) -> bytes:
-        row = self._rows.get(word)
-        if row is None:
-            if len(self._rows) >= _REMEMBERED:
-                self._rows.clear()
-            plain = BREAK if word[0] == BREAK else word
-            row = self._np.array(numbers(plain, self._known), self._np.int32).tobytes()
-            if len(word) < 32:
-                self._rows[word] = row
+        if len(self._rows) >= _REMEMBERED:
+            self._rows.clear()
+        plain = BREAK if word[0] == BREAK else word
+        row: bytes = self._np.array(numbers(plain, self._known), self._np.int32).tobytes()
+        if len(word) < _LONG:
+            self._rows[word] = row
         return row
 
 
