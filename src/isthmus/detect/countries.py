@@ -5,7 +5,7 @@ from __future__ import annotations
 from isthmus.detect import check_digits
 from isthmus.detect.checks import stdnum
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import SHORT, identity, spaced, worded
+from isthmus.detect.rows import identity, spaced, worded
 
 _ID = "personal.national_id"
 
@@ -86,7 +86,7 @@ COUNTRIES: tuple[PatternRecogniser, ...] = (
         r"\b[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d?\b",
         r"personalausweis|ausweis(?:nummer|-?nr)|identity card|\bid card",
         check_digits.icao_number,
-        gate=SHORT,
+        gate="",
     ),
     worded(
         "pl_id_card",
@@ -103,7 +103,7 @@ COUNTRIES: tuple[PatternRecogniser, ...] = (
         r"\b[A-NP-Z]{2}[A-NP-Z0-9]{6}\d\b",
         r"identiteitskaart|document(?:nummer)?\b|paspoort",
         stdnum("nl.identiteitskaartnummer"),
-        gate=SHORT,
+        gate="",
     ),
     worded(
         "it_id_card",
@@ -111,7 +111,7 @@ COUNTRIES: tuple[PatternRecogniser, ...] = (
         "Italian identity card",
         r"\b(?:C[A-Z]\d{5}[A-Z]{2}|[A-Z]{2} ?\d{7})\b",
         r"carta d['’]identit[àa]|\bc\.?i\.?e\b|identity card|\bid card",
-        gate=SHORT,
+        gate="",
     ),
     worded(
         "fr_id_card",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isthmus.detect import check_digits
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import SHORT, row, spaced, worded
+from isthmus.detect.rows import row, spaced, worded
 
 _VEHICLE, _DEVICE = "personal.vehicle", "personal.device"
 _VIN = r"\b[A-HJ-NPR-Z0-9]{13}\d{4}\b"
@@ -42,7 +42,7 @@ DEVICES: tuple[PatternRecogniser, ...] = (
         r"\b[A-HJ-NPR-Za-hj-npr-z0-9]{17}\b",
         _VIN_WORDS,
         check_digits.vin_told,
-        gate=SHORT,
+        gate="",
     ),
     worded(
         "plate",
@@ -54,7 +54,7 @@ DEVICES: tuple[PatternRecogniser, ...] = (
         r"|[A-Z]\d{3}[ -]?[A-Z]{3})\b",
         _PLATE_WORDS,
         check_digits.plate,
-        gate=SHORT,
+        gate="",
         window=36,
     ),
     worded(
@@ -91,7 +91,7 @@ DEVICES: tuple[PatternRecogniser, ...] = (
         r"\b[A-Z0-9]{2,}(?:-[A-Z0-9]{2,}){0,5}\b",
         _SERIAL_WORDS,
         check_digits.serial,
-        gate=SHORT,
+        gate="",
         window=32,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isthmus.detect import check_digits, checks
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import SHORT, row, spaced, worded
+from isthmus.detect.rows import row, spaced, worded
 
 _ACCOUNT, _CRYPTO = "financial.account", "financial.crypto"
 
@@ -28,7 +28,7 @@ FINANCE: tuple[PatternRecogniser, ...] = (
     ),
     worded("uk_sort_code", _ACCOUNT, "UK or Irish sort code", r"\b\d{2}[ -]?\d{2}[ -]?\d{2}\b", r"sort[ _-]?code"),
     worded("au_bsb", _ACCOUNT, "Australian BSB", r"\b\d{3}[ -]?\d{3}\b", r"\bbsb\b"),
-    worded("in_ifsc", _ACCOUNT, "Indian IFSC", r"\b[A-Z]{4}0[A-Z0-9]{6}\b", r"\bifsc\b", gate=SHORT),
+    worded("in_ifsc", _ACCOUNT, "Indian IFSC", r"\b[A-Z]{4}0[A-Z0-9]{6}\b", r"\bifsc\b", gate=""),
     worded(
         "bic",
         _ACCOUNT,
@@ -81,7 +81,7 @@ FINANCE: tuple[PatternRecogniser, ...] = (
         r"\b\d{3,4}\b",
         r"\bcv[vc]2?\b|\bcsc\b|security code|card code|kartenprüfnummer|prüfziffer der karte|cryptogramme"
         r"|código de seguridad|codice di sicurezza",
-        gate=SHORT,
+        gate="",
         window=28,
     ),
     row(
@@ -120,16 +120,14 @@ FINANCE: tuple[PatternRecogniser, ...] = (
         trigger="0x[0-9a-fA-F]{16}",
         confidence=0.9,
     ),
-    worded(
-        "xrp_address", _CRYPTO, "Ripple address", r"\br[1-9A-HJ-NP-Za-km-z]{24,34}\b", r"ripple|\bxrp\b", gate=SHORT
-    ),
+    worded("xrp_address", _CRYPTO, "Ripple address", r"\br[1-9A-HJ-NP-Za-km-z]{24,34}\b", r"ripple|\bxrp\b", gate=""),
     worded(
         "xmr_address",
         _CRYPTO,
         "Monero address",
         r"\b[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}\b",
         r"monero|\bxmr\b|wallet|address",
-        gate=SHORT,
+        gate="",
     ),
     worded(
         "sol_address",
@@ -138,7 +136,7 @@ FINANCE: tuple[PatternRecogniser, ...] = (
         r"\b[1-9A-HJ-NP-Za-km-z]{32,44}\b",
         r"solana|\bsol\b (?:wallet|address)",
         checks.random_token,
-        gate=SHORT,
+        gate="",
     ),
     row(
         "ada_address",

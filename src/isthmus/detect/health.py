@@ -5,7 +5,7 @@ from __future__ import annotations
 from isthmus.detect import check_digits
 from isthmus.detect.checks import stdnum
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import SHORT, spaced, worded
+from isthmus.detect.rows import spaced, worded
 
 _RECORD, _INSURANCE, _CODE = "health.record", "health.insurance", "health.code"
 
@@ -54,7 +54,7 @@ HEALTH: tuple[PatternRecogniser, ...] = (
         r"|\b[A-Z0-9]{2,4}(?:-[A-Z0-9]{2,6}){1,3}\b",
         _RECORD_WORDS,
         check=check_digits.reference,
-        gate=SHORT,
+        gate="",
         window=32,
     ),
     worded(
@@ -72,7 +72,7 @@ HEALTH: tuple[PatternRecogniser, ...] = (
         r"\b[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[- ]?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[- "
         r"]?[AC-HJKMNP-RT-Y]{2}\d{2}\b",
         r"\bmbi\b|medicare|beneficiary",
-        gate=SHORT,
+        gate="",
     ),
     worded(
         "au_medicare",
@@ -129,7 +129,7 @@ HEALTH: tuple[PatternRecogniser, ...] = (
         r"\b(?:[A-Z]{1,4}[ -]?)?\d{3,}(?:[ -]?[A-Z0-9]{1,6}){0,4}\b",
         _INSURED,
         check=check_digits.reference,
-        gate=SHORT,
+        gate="",
         window=32,
     ),
     worded(
@@ -138,7 +138,7 @@ HEALTH: tuple[PatternRecogniser, ...] = (
         "ICD-10 or ICD-11 code beside a word for it",
         r"\b(?:[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?|[1-9A-NP-X][A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,2})?)\b",
         _DIAGNOSES,
-        gate=SHORT,
+        gate="",
         window=32,
     ),
     worded(
@@ -147,9 +147,9 @@ HEALTH: tuple[PatternRecogniser, ...] = (
         "ICD-9 code beside a word for it",
         r"\b(?:\d{3}\.\d{1,2}|[VE]\d{2,3}\.\d{1,2})\b",
         r"\bicd-?9",
-        gate=SHORT,
+        gate="",
         window=32,
     ),
     worded("snomed", _CODE, "SNOMED CT concept", r"\b\d{6,18}\b", r"snomed", check_digits.snomed),
-    worded("loinc", _CODE, "LOINC code", r"\b\d{3,5}-\d\b", r"loinc", gate=SHORT),
+    worded("loinc", _CODE, "LOINC code", r"\b\d{3,5}-\d\b", r"loinc", gate=""),
 )

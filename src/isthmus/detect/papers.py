@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isthmus.detect import check_digits
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import SHORT, row, worded
+from isthmus.detect.rows import row, worded
 
 _PASSPORT, _LICENCE = "personal.passport", "personal.licence"
 
@@ -44,7 +44,7 @@ PAPERS: tuple[PatternRecogniser, ...] = (
         r"|[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d?)\b",
         _PASSPORT_WORDS,
         check_digits.reference,
-        gate=SHORT,
+        gate="",
     ),
     row(
         "uk_licence",
@@ -65,6 +65,6 @@ PAPERS: tuple[PatternRecogniser, ...] = (
         r"|\d{8}[ -]?[A-Z]|[A-Z]{2}[0-9A-Z]{3}\d{3}[A-Z0-9]{1,4})\b",
         _LICENCE_WORDS,
         check_digits.reference,
-        gate=SHORT,
+        gate="",
     ),
 )

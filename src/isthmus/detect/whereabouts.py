@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isthmus.detect import plausible
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import SHORT, row, worded
+from isthmus.detect.rows import row, worded
 
 _PLACE, _ADDRESS = "personal.location", "personal.address"
 _DECIMAL = r"[-+]?\d{1,3}\.\d{3,}"
@@ -57,7 +57,7 @@ WHEREABOUTS: tuple[PatternRecogniser, ...] = (
         rf"{_DECIMAL}\s?[,;/ ]\s?{_DECIMAL}\b",
         check=plausible.coordinates,
         context=f"(?i:{_GEO_WORDS})",
-        gate=SHORT,
+        gate="",
         window=40,
         unless_before=r"[\w.]",
         confidence=0.9,
@@ -70,7 +70,7 @@ WHEREABOUTS: tuple[PatternRecogniser, ...] = (
         check=plausible.coordinate,
         context=r"(?i:\blat(?:itude)?\b|\blon(?:gitude)?\b|\blng\b|breitengrad|längengrad|latitud\b|longitud\b"
         r"|latitudine|longitudine)",
-        gate=SHORT,
+        gate="",
         window=24,
         unless_before=r"[\w.]",
         confidence=0.85,
@@ -88,7 +88,7 @@ WHEREABOUTS: tuple[PatternRecogniser, ...] = (
         "Postcode beside a word for it or for an address",
         r"\b(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-CEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2})\b",
         _POSTCODE_WORDS,
-        gate=SHORT,
+        gate="",
         window=64,
     ),
     worded(
@@ -98,7 +98,7 @@ WHEREABOUTS: tuple[PatternRecogniser, ...] = (
         r"\b(?:(?:D|F|E|I|A|CH|B|L)-)?\d{4,5}(?:-\d{4}|-\d{3})?\b",
         r"post(?:al)?[ _-]?code|zip(?:[ _-]?code)?\b|postleitzahl|\bplz\b|code[ _]postal|c[óo]digo[ _]postal"
         r"|\bcap\b|codice[ _]postale",
-        gate=SHORT,
+        gate="",
         window=16,
     ),
     row(
