@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Sequence
 import msgspec
 
 from isthmus.detect import Detector
-from isthmus.domain.content import Finding
+from isthmus.domain.content import Scan
 from isthmus.domain.errors import CrossingRefused, EvidenceUnavailable
 from isthmus.domain.places import Facts, Verdict, Zone
 from isthmus.domain.records import Contract, Crossing, Intent, Position, encode
@@ -68,7 +68,7 @@ def crossing_of(
         subjects=(work.envelope.subject,) if work.envelope.subject else (),
         keep_days=contract.retention["here_days"],  # type: ignore[arg-type]  # an integer, as written below
         watch=disguised.watch.residue if disguised.count else None,
-        made=disguised.made,
+        ours=disguised.ours if disguised.made else None,
     )
 
 
@@ -115,7 +115,7 @@ def authorise(policy: PolicySet, detector: Detector) -> Authorise:
         if not scan.complete:
             raise CrossingRefused("the bytes could not be read whole")
         if scan.findings or read.unread or verdict.obligations:
-            residual = {f.category for f in scan.findings if not _ours(f, read.texts, crossing.made)} | read.unread
+            residual = _left(scan, read.texts, crossing) | read.unread
             if not residual <= crossing.facts.categories:
                 raise CrossingRefused("the bytes hold something that the decision did not know of")
             if broken := unmet(verdict, residual):
@@ -126,9 +126,12 @@ def authorise(policy: PolicySet, detector: Detector) -> Authorise:
     return ask
 
 
-def _ours(finding: Finding, texts: Sequence[str], made: frozenset[str]) -> bool:
-    """Whether it is one of the disguise's own stand-ins, and nothing more."""
-    return bool(made) and texts[finding.part][finding.start : finding.end] in made
+def _left(scan: Scan, texts: Sequence[str], crossing: Crossing) -> frozenset[str]:
+    """The categories of what is found in the bytes, but for stand-ins that the disguise itself wrote there."""
+    ours = crossing.ours
+    if ours is None:
+        return frozenset([f.category for f in scan.findings])
+    return frozenset([f.category for f in scan.findings if not ours(texts[f.part], f.start, f.end)])
 
 
 def subject_of(evidence_key: bytes, tenant: str, subject: str) -> str:

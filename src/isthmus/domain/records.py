@@ -133,8 +133,8 @@ class Receipt(msgspec.Struct, frozen=True):
 class Crossing(msgspec.Struct, frozen=True):
     """One crossing that is wanted: to whom, under which contract, and what the door must ask of the bytes.
 
-    `watch` names the categories of disguised values that some bytes still hold, in whatever writing; `made` are the
-    exact texts that the disguise wrote in their place and that may look like values themselves.
+    `watch` names the categories of disguised values that some bytes still hold, in whatever writing; `ours` knows the
+    texts that the disguise wrote in their place and that may look like values themselves.
     """
 
     id: str
@@ -147,7 +147,7 @@ class Crossing(msgspec.Struct, frozen=True):
     subjects: tuple[str, ...] = ()
     keep_days: int = 0
     watch: Callable[[bytes], frozenset[str]] | None = None
-    made: frozenset[str] = frozenset()
+    ours: Callable[[str, int, int], bool] | None = None
 
     @property
     def zone(self) -> str:

@@ -13,7 +13,7 @@ from isthmus.sandbox.request import ChatRequest, Function
 from isthmus.sandbox.step import Call, Step
 from isthmus.sandbox.words import Words
 
-_INVENTED_TYPES = ("EMAIL", "PHONE", "IBAN", "CARD", "NAME")
+_INVENTED_TYPES = ("EMAIL", "PHONE", "IBAN", "CARD", "PERSON")
 _CONSONANTS = "bcdfghjklmnpqrst"
 
 

@@ -51,7 +51,7 @@ class Bench:
 
         def label(rt: Any, work: Any) -> None:
             before(rt, work)
-            self.values[:] = [text for _, text in work.values]
+            self.values[:] = [v.text for v in work.values]
 
         before = self.put(pipeline, "label", label)
         return self.values
@@ -368,7 +368,7 @@ def values_in_the_ledger(bench: Bench) -> None:
 
     def label(rt: Any, work: Any) -> None:
         before(rt, work)
-        work.step(2, "label", "found", tuple(text for _, text in work.values))
+        work.step(2, "label", "found", tuple(v.text for v in work.values))
 
     bench.put(pipeline, "label", label)
 

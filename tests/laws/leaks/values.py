@@ -6,6 +6,7 @@ exactly it. So two values of one example have the same type and length, and any 
 
 from __future__ import annotations
 
+import re
 import string
 from random import Random
 
@@ -53,11 +54,21 @@ class Kind(msgspec.Struct, frozen=True):
     after: str
 
 
+_FIXED = frozenset({"azure_devops_key", "uy_rut", "btc_address", "bech32_address", "base58_address"})
+"""Their checksums, of four bytes and more, or their fixed digits: nothing drawn meets them."""
+_OWN_WORDS = re.compile("acme|huber|wiki|mail|macbook|muenchner")
+"""The letters of a host's name that may be others."""
+_HOSTS = frozenset({"internal_url", "internal_host", "intranet", "url", "domain"})
+_DIGITS = {"au_ihi": slice(6, 16), "cz_account": slice(0, 12)}
+"""Which digits may be others, where some must not."""
+
+
 def _kinds() -> tuple[Kind, ...]:
     found = []
     for name, sentences in EXAMPLES.items():
         for sentence in sentences:
-            if len(read(sentence)[1].encode()) >= LEAST:
+            host = name in _HOSTS and not _OWN_WORDS.search(read(sentence)[1])
+            if len(read(sentence)[1].encode()) >= LEAST and name not in _FIXED and not host:
                 before, rest = sentence.split("«")
                 example, after = rest.split("»")
                 found.append(Kind(name, example, before, after))
@@ -105,6 +116,8 @@ def _loose(kind: Kind) -> list[int]:
     """Which characters may be drawn anew without making it something else."""
     text, name = kind.example, kind.recogniser
     plain = [at for at, letter in enumerate(text) if letter.isascii() and letter.isalnum()]
+    if name in _HOSTS:
+        return [at for word in _OWN_WORDS.finditer(text) for at in range(*word.span())]
     if name in _HEX:
         return [at for at in plain if text[at].lower() in "0123456789abcdef"]
     if name in _FREE:
@@ -117,6 +130,8 @@ def _loose(kind: Kind) -> list[int]:
     if name.endswith("_key") or name == "jwt":
         return plain[-16:]
     digits = [at for at in plain if text[at].isdigit()]
+    if name in _DIGITS:
+        return digits[_DIGITS[name]]
     if name in _DATED:  # the digits before are a date and a place, of which few exist
         return plain[-5:]
     return digits + [at for at in plain[-1:] if text[at].isalpha() and name != "birth_date"]
