@@ -25,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.names", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds ner_open/ and wnut17/")
     parser.add_argument("--out", type=Path, required=True, help="the model to write")
-    parser.add_argument("--steps", type=int, default=1800)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--documents", type=int, default=60_000, help="how many documents are made from templates")
     chosen = parser.parse_args()
     begun = perf_counter()
@@ -34,9 +34,10 @@ def main() -> None:
     train, held = generated(values, chosen.documents)
     sentences, held_sentences = open_sentences(chosen.data, unmarked(values))
     vocabulary = Vocabulary(bit_of(lists))
+    weights = np.array([1.0] * len(train) + [1.5] * len(sentences))
     sentences += language_reference(lists[0])
+    weights = np.concatenate([weights, np.ones(len(sentences) + len(train) - len(weights))])
     examples = [example_of(d, vocabulary) for d in train] + [example_of_sentence(s, vocabulary) for s in sentences]
-    weights = np.ones(len(examples))
     print(
         f"{len(train)} documents, {len(sentences)} sentences, {len(vocabulary.rows)} words, "
         f"{perf_counter() - begun:.0f} s"

@@ -16,6 +16,8 @@ _TITLES = frozenset(
     """.split()
 )
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_NEAR = 12
+"""Words among which the sign is looked for that a closing one belongs to."""
 _APOSTROPHES = frozenset("'’")
 _Places = list[tuple[int, int]]
 Value = tuple[int, int, int, float]
@@ -83,5 +85,5 @@ def _may_end(text: str, words: _Places, first: int, last: int) -> bool:
         before, stop = words[last - 2]
         return stop == start and stop - before == 1 and text[before].isupper()
     if word in _CLOSING:
-        return any(text[a:b] in _OPENING for a, b in words[first:last])
+        return any(text[a:b] in _OPENING for a, b in words[max(first, last - _NEAR) : last])
     return word[0].isalnum()
