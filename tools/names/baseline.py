@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=20_000)
     chosen = parser.parse_args()
     values = Values(SEED)
-    sentences, held = open_sentences(chosen.data, unmarked(values))
+    sentences, held = open_sentences(chosen.data, unmarked(values), values)
     documents, _ = generated(values, chosen.documents)
     spacy.util.fix_random_seed(SEED)
     nlp = spacy.blank("en")

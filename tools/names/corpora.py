@@ -15,7 +15,8 @@ from zlib import crc32
 import msgspec
 
 from isthmus.detect.names.tokens import tokens
-from tools.names.values import ADDRESS, AGE, DATE, NAME, ORGANISATION, ORIGIN, PLACE, PROFESSION
+from tools.names.replacing import Block, replaced
+from tools.names.values import ADDRESS, AGE, DATE, NAME, ORGANISATION, ORIGIN, PLACE, PROFESSION, Values
 
 ANY_UNMARKED = 1 | 1 << ORIGIN | 1 << DATE | 1 << ORGANISATION | 1 << PROFESSION
 _KINDS = {
@@ -49,8 +50,8 @@ class Sentence(msgspec.Struct):
     begins: list[int]
 
 
-def _blocks(path: Path) -> Iterator[list[tuple[str, str]]]:
-    block: list[tuple[str, str]] = []
+def _blocks(path: Path) -> Iterator[Block]:
+    block: Block = []
     for line in path.read_text("utf-8").splitlines():
         fields = line.split()
         if len(fields) >= 2 and fields[0] != "-DOCSTART-":
@@ -62,7 +63,7 @@ def _blocks(path: Path) -> Iterator[list[tuple[str, str]]]:
         yield block
 
 
-def sentence(corpus: str, block: list[tuple[str, str]], *, close: bool, unmarked: dict[str, int]) -> Sentence:
+def sentence(corpus: str, block: Block, *, close: bool, unmarked: dict[str, int]) -> Sentence:
     """The block as text, its signs joined to their words when `close`, with what each of our words may be."""
     text, places = "", []
     for word, tag in block:
@@ -100,7 +101,7 @@ def _allowed(word: str, tag: str, whole: str, unmarked: dict[str, int]) -> int:
     return _KINDS[tag[2:]]
 
 
-def open_sentences(data: Path, unmarked: dict[str, int]) -> tuple[list[Sentence], list[Sentence]]:
+def open_sentences(data: Path, unmarked: dict[str, int], values: Values) -> tuple[list[Sentence], list[Sentence]]:
     """Training and validation parts: of ner_open each tenth run of twenty sentences, of wnut17 its own split."""
     files = [*sorted((data / "ner_open").glob("*.conll*")), data / "ner_open" / "SEC-FIN5.txt"]
     train: list[Sentence] = []
@@ -108,13 +109,23 @@ def open_sentences(data: Path, unmarked: dict[str, int]) -> tuple[list[Sentence]
     for path in files:
         for number, block in enumerate(_blocks(path)):
             part = held if number // 20 % 10 == 3 else train
-            for close in (False,) if part is held else (False, True):
-                part.append(sentence(path.name, block, close=close, unmarked=unmarked))
+            part += _variants(path.name, block, part is held, unmarked, values)
     for name, part in (("wnut17train.conll", train), ("emerging.dev.conll", held)):
         for block in _blocks(data / "wnut17" / name):
-            for close in (False,) if part is held else (False, True):
-                part.append(sentence(name, block, close=close, unmarked=unmarked))
+            part += _variants(name, block, part is held, unmarked, values)
     return train, held
+
+
+def _variants(name: str, block: Block, held: bool, unmarked: dict[str, int], values: Values) -> list[Sentence]:
+    """As it is for the figures; for training also with its signs joined, and twice with other values."""
+    if held:
+        return [sentence(name, block, close=False, unmarked=unmarked)]
+    blocks = [block, block, replaced(block, values), replaced(block, values)]
+    return [
+        sentence(name, b, close=number % 2 == 1, unmarked=unmarked)
+        for number, b in enumerate(blocks)
+        if b is not None
+    ]
 
 
 def language_reference(given_names: frozenset[int]) -> list[Sentence]:

@@ -70,12 +70,12 @@ def _dropped(x: jax.Array, key: jax.Array | None, rate: float) -> jax.Array:
 def scores(p: Parameters, rows: jax.Array, glue: jax.Array, key: jax.Array | None = None) -> jax.Array:
     keys = list(jax.random.split(key, len(REACHES) + 1)) if key is not None else [None] * (len(REACHES) + 1)
     x = (p["table"][rows] * (rows > 0)[..., None]).sum(-2) + p["glue"][glue]
-    x = _dropped(x, keys[-1], 0.1)
+    x = _dropped(x, keys[-1], 0.15)
     x = jax.nn.relu(_around(x, 1) @ p["inner"] + p["inner_bias"])
     for layer, reach in enumerate(REACHES):
         y = _normed(x, p[f"scale{layer}"], p[f"shift{layer}"])
         y = jax.nn.relu(_around(y, reach) @ p[f"w{layer}"] + p[f"b{layer}"])
-        x = x + _dropped(y, keys[layer], 0.1)
+        x = x + _dropped(y, keys[layer], 0.15)
     made: jax.Array = _normed(x, p["scale"], p["shift"]) @ p["out"] + p["out_bias"]
     return made
 
@@ -142,11 +142,11 @@ def _batches(examples: list[Example], weights: Any, table: NDArray[np.int32], dr
 def _hidden(rows: NDArray[np.int32], allowed: NDArray[np.int32], draw: np.random.Generator) -> NDArray[np.int32]:
     """Now and then a word without its identity, or without what lists know of it; oftener where it is a value."""
     value = (allowed & 1) == 0
-    rate = np.where(value, 0.22, 0.04)
+    rate = np.where(value, 0.3, 0.06)
     rows = rows.copy()
     unseen = draw.random(allowed.shape) < rate
     for column in _PIECES:
         rows[..., column] = np.where(unseen & (draw.random(allowed.shape) < 0.85), 0, rows[..., column])
-    unlisted = draw.random(allowed.shape) < np.where(value, 0.3, 0.05)
+    unlisted = draw.random(allowed.shape) < np.where(value, 0.35, 0.05)
     rows[..., _KNOWN] = np.where(unlisted, 320, rows[..., _KNOWN])
     return rows
