@@ -114,7 +114,7 @@ def label(rt: Runtime, work: Work) -> None:
     """Step 2. What was found, joined with the baselines of key and route and with what the caller raised."""
     work.parts = parts.walk(work.tree, max_depth=rt.limits.depth, max_parts=rt.limits.parts)
     try:
-        detector = rt.detector if work.route.names else rt.detector.structured
+        detector = rt.detector if work.route.names else rt.detector.plain
         scan = detector.scan(work.parts.texts)
     except Exception as thrown:  # law 8: content that could not be scanned is restricted
         scan = Scan(complete=False, failed=(f"the detector threw {type(thrown).__name__}",))

@@ -21,6 +21,7 @@ from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogni
 from isthmus.detect.places import SIX, Window, digits, islands, left
 from isthmus.detect.prefilter import NOTHING, Fired, Prefilter
 from isthmus.detect.views import DEPTH
+from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
 
@@ -79,16 +80,18 @@ class Detector:
         self._run = finder(HINTS["run"])[0]
         prepare()
         self.version = _version(recognisers, documents)
-        self.structured = self._without_language()
-        """This detector without what reads language: the disguised bytes are scanned again with it."""
+        self.plain = self._but(documents)
+        """This detector without what reads language, for routes that cannot spend the time."""
+        self.structured = self._but(None)
+        """Without what reads language, and documents: the disguised bytes are scanned again with it."""
 
-    def _without_language(self) -> Detector:
-        if not self._wordy and self._documents is None:
+    def _but(self, documents: Documents | None) -> Detector:
+        if not self._wordy and self._documents is documents:
             return self
         same = copy(self)
-        same._documents, same._wordy = None, frozenset()
+        same._documents, same._wordy = documents, frozenset()
         same._plugins = [plugin for plugin in self._plugins if plugin.name not in self._wordy]
-        same.structured = same
+        same.plain = same.structured = same
         return same
 
     def scan(self, texts: Sequence[str]) -> Scan:
@@ -134,11 +137,12 @@ class Detector:
         raw, failed = self._structure(parts, fired, budget)
         hints = self._hints(parts, fired)
         if hints:
+            again = Budget(budget.left + _CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
             text = parts.left(hints)
             room = [_VIEWS * len(text) + _LEAST_ROOM]
-            for start, end, finding in self._seen_otherwise(text, hints, budget, room, failed, 1):
+            for start, end, finding in self._seen_otherwise(text, hints, again, room, failed, 1):
                 raw += parts.pieces(start, end, finding)
-            complete = complete and room[0] >= 0
+            complete = complete and room[0] >= 0 and again.left >= 0
         complete = complete and budget.left >= 0
         blanked = parts.spans(masked) if self._plugins else []
         for plugin in self._plugins:
@@ -392,7 +396,7 @@ def _spans_of(plugin: Recogniser, texts: Sequence[str]) -> Iterable[Sequence[Spa
 
 
 def _reads_language(recogniser: Recogniser) -> bool:
-    return hasattr(recogniser, "find_all")
+    return hasattr(recogniser, "find_all") and not isinstance(recogniser, WordListRecogniser)
 
 
 def _need_distinct(recognisers: Sequence[Recogniser]) -> None:

@@ -1,7 +1,8 @@
 """What a request is as a whole: a board paper is confidential though no single word of it is.
 
-Rules count the terms of theirs that occur anywhere in the texts: one pass for all words, one for all literals (Aho and
-Corasick, as for long word lists).
+Most texts hold none of the rules' terms, which one automaton says in a quarter of the time that counting takes. Of the
+others the different terms are counted: one pass for all words, one for all literals (Aho and Corasick, as for long
+word lists).
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from typing import Any
 
 import msgspec
 
+from isthmus.detect.patterns import finder, quoted
 from isthmus.domain.errors import SettingsError
 
 NOTHING: frozenset[str] = frozenset()
+_WAYS = (("\\'", "['’ʼ]"), ("\\-", "[-‐‑–]"), ("ss", "(?:ss|ß)"))
+"""As quoted in a pattern, and how else it may be written."""
 _ONE_KIND = {ord(c): "'" for c in "’ʼ"} | {ord(c): "-" for c in "‐‑–"}
 
 
@@ -53,13 +57,18 @@ class Documents:
         for rule in rules:
             _need_terms(rule)
         self.categories = frozenset(rule.category for rule in rules)
-        self.digest = sha256(msgspec.json.encode(list(rules))).hexdigest()
+        self.version = sha256(msgspec.json.encode(list(rules))).hexdigest()
+        loosely = {_loosely(term, rule.literal) for rule in rules for term in _terms(rule)}
+        self._any = finder("|".join(sorted(loosely)))[0]
         self._words = _Words([rule for rule in rules if not rule.literal])
         self._literals = _Literals([rule for rule in rules if rule.literal])
 
     def about(self, texts: Sequence[str]) -> frozenset[str]:
         """The categories of all these texts together."""
         joined = "\n".join(("", *texts, ""))
+        data = joined.encode("utf-8", "replace")
+        if self._any(data, 0, len(data))[0][0] < 0:
+            return NOTHING
         words, literals = self._words.about(joined), self._literals.about(joined)
         return words | literals if words or literals else NOTHING
 
@@ -67,6 +76,20 @@ class Documents:
 def documents(rules: Sequence[DocumentRule]) -> Documents:
     """The rules made ready. Raises `SettingsError` for one that asks for nothing, or for more than it names."""
     return Documents(rules)
+
+
+def _terms(rule: DocumentRule) -> tuple[str, ...]:
+    return (*rule.any_of, *rule.all_of)
+
+
+def _loosely(term: str, literal: bool) -> str:
+    """A pattern that matches wherever the term could occur, whatever stands around it."""
+    if literal:
+        return quoted(term)
+    phrase = r"\s+".join(quoted(word) for word in _plain(term).split())
+    for written, ways in _WAYS:
+        phrase = phrase.replace(written, ways)
+    return f"(?i:{phrase})"
 
 
 class _Literals:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import unquote_to_bytes
 
 from isthmus.detect.lookalikes import GONE, LOOKS_ODD, as_seen
 from isthmus.detect.views import View, Writer
@@ -41,7 +40,7 @@ def plain(text: str, hints: frozenset[str]) -> View | None:
 
 
 def _percent(writer: Writer, written: str, start: int, end: int) -> None:
-    raw = unquote_to_bytes(written)
+    raw = bytes.fromhex(written.replace("%", ""))
     if raw.isascii():
         for place, byte in enumerate(raw):
             writer.put(_shown(chr(byte)), start + 3 * place, start + 3 * place + 3)

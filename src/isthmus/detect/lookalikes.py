@@ -53,7 +53,7 @@ def _table() -> dict[int, str]:
         digit = unicodedata.decimal(chr(code), None)
         if digit is not None:
             table[code] = str(digit)
-    table.update({ord(odd): seen for odd, seen in (_LETTERS + _SIGNS).split()})
+    table.update({ord(pair[0]): pair[1] for pair in (_LETTERS + _SIGNS).split()})
     table.update(dict.fromkeys(map(ord, _BLANKS), " "))
     table.update(dict.fromkeys(map(ord, _NOTHING), GONE))
     return table

@@ -289,7 +289,7 @@ def word_list_recogniser(
         )
     if size > _SHORT:
         return WordListRecogniser(name, category, phrases, ignore_case=ignore_case, confidence=confidence)
-    alternatives = "|".join(r"\s+".join(_literal(piece) for piece in phrase.split(" ")) for phrase in phrases)
+    alternatives = "|".join(r"\s+".join(quoted(piece) for piece in phrase.split(" ")) for phrase in phrases)
     flag = "(?i)" if ignore_case else ""
     # Not \b, which in RE2 knows ASCII letters only: "Škoda" would never be found.
     edge = r"[^\pL\pN_]"
@@ -297,7 +297,7 @@ def word_list_recogniser(
     return PatternRecogniser(name=name, category=category, pattern=source, confidence=confidence)
 
 
-def _literal(word: str) -> str:
+def quoted(word: str) -> str:
     """RE2 reads an escaped non-word ASCII character as itself; everything else stands for itself already."""
     return "".join(f"\\{c}" if c.isascii() and not c.isalnum() and c != "_" else c for c in word)
 

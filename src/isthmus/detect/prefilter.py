@@ -93,6 +93,7 @@ class Prefilter:
         found: dict[int, list[Window]] = {}
         size = len(data)
         for automaton, reach in [self._behind[gate] for gate in gates]:
+            places: list[tuple[Window, Bytes]]
             if not reach:
                 places = [((0, size, size), bytes(data) + SEPARATOR)]
             else:

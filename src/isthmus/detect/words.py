@@ -26,7 +26,7 @@ class WordListRecogniser:
     otherwise, any white space matches any white space, and of several phrases at one place the longest is found.
     """
 
-    __slots__ = ("_automaton", "_confidence", "_fold", "categories", "digest", "name")
+    __slots__ = ("_automaton", "_confidence", "_fold", "categories", "name", "version")
 
     def __init__(
         self, name: str, category: str, phrases: Iterable[str], *, ignore_case: bool = True, confidence: float = 0.9
