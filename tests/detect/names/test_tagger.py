@@ -6,16 +6,17 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from isthmus.detect.names import Tagger
+from isthmus.detect.names import tagger as tagger_module
 from isthmus.detect.names.tokens import tokens
-from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
 
-pytest.importorskip("onnxruntime")
 MODEL = (files("isthmus.detect.names") / "names.onnx").read_bytes()
 TAGGER = Tagger(MODEL)
 PSEUDONYM = "PERSON-bcdfghjklmnpqrstbcdf"
@@ -151,11 +152,34 @@ def test_a_long_text_is_read_in_pieces_of_bounded_size(monkeypatch: pytest.Monke
     assert work[2] < 2.2 * work[1] < 4.8 * work[0]
 
 
-def test_where_a_long_text_is_parted_makes_no_difference() -> None:
-    sentence = "Maria Sanchez called about the invoice. "
-    spans = TAGGER.find(sentence * 700)
-    middle = [Span(s.start % len(sentence), s.end % len(sentence), s.category, 0) for s in spans[10:-10]]
-    assert len({(s.start, s.end, s.category) for s in middle}) == 1
+def test_where_a_long_text_is_parted_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"{n}. Maria Sanchez of Acme Ltd moved from Berlin to 45 Park Avenue, Denver." for n in range(60))
+    whole = TAGGER.find(text)
+    monkeypatch.setattr(tagger_module, "_WINDOW", 37)
+    parted = TAGGER.find(text)
+    assert [(s.start, s.end, s.category) for s in parted] == [(s.start, s.end, s.category) for s in whole]
+    assert [s.confidence for s in parted] == pytest.approx([s.confidence for s in whole], abs=0.002)
+
+
+class Eager:
+    """A session that takes every word for part of a name."""
+
+    def run(self, names: object, feeds: dict[str, NDArray[np.int32]]) -> list[NDArray[np.float32]]:
+        scores = np.zeros((len(feeds["rows"]), 10), np.float32)
+        scores[:, 1], scores[:, -1] = 9, -9
+        return [scores]
+
+
+def test_not_even_a_model_that_takes_everything_for_a_name_touches_a_pseudonym_or_a_border() -> None:
+    tagger = Tagger(MODEL)
+    tagger.find("a warm start")
+    assert tagger._reader is not None
+    tagger._reader._session = Eager()
+    texts = [f"Anna {PSEUDONYM} Bob", "", "Carol", f"{PSEUDONYM}", f"x{PSEUDONYM}\nDave"]
+    found = [
+        [text[s.start : s.end] for s in spans] for text, spans in zip(texts, tagger.find_all(texts), strict=True)
+    ]
+    assert found == [["Anna", "Bob"], [], ["Carol"], [], ["x", "Dave"]]
 
 
 def test_the_version_is_that_of_the_model() -> None:

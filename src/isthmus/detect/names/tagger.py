@@ -72,26 +72,22 @@ class Tagger:
     def _runs(self, texts: Sequence[str], places: Sequence[_Places]) -> Iterator[tuple[int, int, int, int, float]]:
         """Part, first word, word behind the last, kind and confidence of each run of words of one kind."""
         assert self._reader is not None
-        words: list[str] = [BORDER]
-        bases, spans = [], [(-9, -9)]
+        words, spans, bases = [BORDER], [(-9, -9)], [1]
         for text, here in zip(texts, places, strict=True):
-            bases.append(len(words))
             words += [text[a:b] for a, b in here]
             words.append(BORDER)
             spans += [*here, (-9, -9)]
+            bases.append(len(words))
         kinds, starts, confidences = self._reader.read(words, spans)
-        firsts = [*starts, len(words)]
         part = 0
-        for first, after in pairwise(firsts):
+        for first, stop in pairwise([*starts, len(words)]):
             kind = kinds[first]
             if not kind:
                 continue
-            while part + 1 < len(bases) and bases[part + 1] <= first:
+            while bases[part + 1] <= first:
                 part += 1
-            base, length = bases[part], len(places[part])
-            stop = min(after, base + length)
-            if stop > first:
-                yield part, first - base, stop - base, kind, round(sum(confidences[first:stop]) / (stop - first), 3)
+            base = bases[part]
+            yield part, first - base, stop - base, kind, round(sum(confidences[first:stop]) / (stop - first), 3)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -133,6 +129,7 @@ class _Reader:
         scores = np.concatenate([self._scores(rows, glue, at) for at in range(0, len(words), _WINDOW)])
         kind_scores = scores[:, :-1] + self._lean
         kinds = kind_scores.argmax(1)
+        kinds[np.array([word == BORDER for word in words])] = 0  # no value reaches from one text into the next
         powers = np.exp(kind_scores - kind_scores.max(1, keepdims=True))
         confidences = powers.max(1) / powers.sum(1)
         begins = np.ones(len(words), bool)
