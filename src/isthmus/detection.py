@@ -47,7 +47,6 @@ def _document_rules(detect: DetectSettings) -> list[DocumentRule]:
 
 def tagger() -> Recogniser:
     """The model that reads names. Raises `SettingsError` where it cannot run."""
-    from importlib import import_module
     from importlib.resources import files
     from importlib.util import find_spec
 
@@ -56,10 +55,9 @@ def tagger() -> Recogniser:
             "`detect.names` wants a model read, and onnxruntime is not installed",
             remedy="pip install 'isthmus[onnx]', or write `names: false`: then names, places and dates are not found",
         )
-    made: Recogniser = import_module("isthmus.detect.names").Tagger(
-        (files("isthmus.detect.names") / "names.onnx").read_bytes()
-    )
-    return made
+    from isthmus.detect.names import Tagger
+
+    return Tagger((files("isthmus.detect.names") / "names.onnx").read_bytes())
 
 
 def levels_of(detect: DetectSettings) -> dict[str, Level]:

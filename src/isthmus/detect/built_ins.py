@@ -100,6 +100,16 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         window=32,
     ),
     row(
+        "phone_extension",
+        "personal.phone",
+        "Phone number as written in North America, with an extension",
+        r"(?:(?:\+|\b00|\b)1[ .-])?(?:\([2-9]\d{2}\) ?|\b[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}"
+        r",? ?(?i:x|ext\.? ?|extension )\d{1,6}\b",
+        confidence=0.95,
+        unless_before=r"\d[.-]",
+        gate=NUMBER,
+    ),
+    row(
         "phone_international",
         "personal.phone",
         "Phone number with its country code",

@@ -86,7 +86,7 @@ def _loosely(term: str, literal: bool) -> str:
     """A pattern that matches wherever the term could occur, whatever stands around it."""
     if literal:
         return quoted(term)
-    phrase = r"\s+".join(quoted(word) for word in _plain(term).split())
+    phrase = r"[\s\x1c-\x1f\x{85}\pZ]+".join(quoted(word) for word in _plain(term).split())
     for written, ways in _WAYS:
         phrase = phrase.replace(written, ways)
     return f"(?i:{phrase})"

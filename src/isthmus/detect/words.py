@@ -13,7 +13,6 @@ from hashlib import sha256
 from itertools import accumulate
 
 from isthmus.domain.content import Span
-from isthmus.domain.errors import SettingsError
 
 _BORDER = " \x00 "
 """Between texts that are read as one. A phrase is split at white space and holds no such word."""
@@ -31,19 +30,14 @@ class WordListRecogniser:
     def __init__(
         self, name: str, category: str, phrases: Iterable[str], *, ignore_case: bool = True, confidence: float = 0.9
     ) -> None:
-        try:
-            import ahocorasick_rs
-        except ImportError:
-            raise SettingsError(
-                f"recogniser {name}: a word list of this length needs the package ahocorasick_rs",
-                remedy="pip install ahocorasick_rs, or shorten the list",
-            ) from None
+        import ahocorasick_rs
+
         self.name: str = name
         self.categories: Sequence[str] = (category,)
         self._confidence = confidence
         self._fold = ignore_case
         kept = sorted({" ".join(self._folded(phrase).split()) for phrase in phrases} - {""})
-        self.digest: str = sha256("\x1f".join(kept).encode("utf-8", "replace")).hexdigest()
+        self.version: str = sha256("\x1f".join(kept).encode("utf-8", "replace")).hexdigest()
         self._automaton = ahocorasick_rs.AhoCorasick(kept, store_patterns=False)
 
     def find(self, text: str) -> Sequence[Span]:
