@@ -24,8 +24,8 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(prog="python -m tools.names.baseline", description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--documents", type=int, default=20_000)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--documents", type=int, default=12_000)
     chosen = parser.parse_args()
     values = Values(SEED)
     sentences, held = open_sentences(chosen.data, unmarked(values), values)
