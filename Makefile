@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak lock clean
+.PHONY: help run test lint bench soak models lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,15 @@ bench: $(STAMP) ## measure beside a bare pass-through and LiteLLM (short)
 soak: $(STAMP) ## the full size of every campaign (an hour or so)
 	@$(BIN)/python -m pytest -m soak -v
 
+models: .models-venv/.installed ## train the model of names anew (DATA= the folder with ner_open/ and wnut17/)
+	@test -n "$(DATA)" || { echo "make models DATA=DIR: the folder that holds ner_open/ and wnut17/"; exit 2; }
+	@PYTHONPATH=src:. .models-venv/bin/python -m tools.names --data $(DATA) --out src/isthmus/detect/names/names.onnx
+
+.models-venv/.installed: tools/names/requirements.lock
+	@$(PYTHON) -m venv --clear .models-venv
+	@.models-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 lock: ## renew the lock file
 	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip install --quiet pip-tools
 	@.lock-venv/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header \
@@ -44,4 +53,4 @@ lock: ## renew the lock file
 	@rm -rf .lock-venv
 
 clean: ## forget the environment
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf $(VENV) .models-venv .mypy_cache .ruff_cache .pytest_cache

@@ -98,6 +98,9 @@ def test_shell_runs(fence: Fence, desk: Desk, tmp_path: Path) -> None:
     if "curl" in fence.code:
         assert "200 OK" in ran.stdout
         assert "ada@example.org" in ran.stdout
+    elif "isthmus detect" in fence.code:
+        assert "personal.name" in ran.stdout
+        assert "financial.card" in ran.stdout
     else:
         assert "We are open" in ran.stdout or "Monday" in ran.stdout
         assert "audit verify passes" in ran.stdout + ran.stderr
