@@ -7,8 +7,6 @@ import pytest
 from isthmus.detect.names.edges import ADDRESS, NAME, PLACE, joined, tidied
 from isthmus.detect.names.tokens import numbers, shape, tokens
 
-DATE = 7
-
 
 @pytest.mark.parametrize(
     ("marked", "left"),
