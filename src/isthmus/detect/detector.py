@@ -17,7 +17,7 @@ from isthmus.detect import encoded, escapes, seams, separated, spelled
 from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import beside, touched
 from isthmus.detect.overlaps import FRAGMENT, without_overlaps
-from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser, finder
+from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
 from isthmus.detect.places import SIX, Window, digits, islands, left
 from isthmus.detect.prefilter import NOTHING, Fired, Prefilter
 from isthmus.detect.views import DEPTH
@@ -77,7 +77,6 @@ class Detector:
         self._compiled = [row.compiled for row in self._rows]
         self._prefilter = Prefilter(self._rows, tuple(HINTS.values()), odd=1)
         self._strong = frozenset([r.name for r in self._rows if r.check or r.context or r.confidence >= _SURE])
-        self._run = finder(HINTS["run"])[0]
         prepare()
         self.version = _version(recognisers, documents)
         self.plain = self._but(documents)
@@ -206,7 +205,7 @@ class Detector:
             for start, end in parts.held:
                 if SEPARATOR in (parts.data[start - 1 : start], parts.data[end : end + 1]):
                     parts.open[start:end] = parts.data[start:end]
-        if _RUN in hints and self._run(parts.open, 0, len(parts.open))[0][0] < 0:
+        if _RUN in hints and not encoded.TELLING.within(parts.open):
             hints = [hint for hint in hints if hint != _RUN]
         return frozenset([_NAMES[hint] for hint in hints]) if hints else frozenset()
 

@@ -6,9 +6,15 @@ import re
 from binascii import Error, a2b_base64, a2b_hex
 from collections.abc import Iterable
 
+from isthmus.detect.sought import Sought, plain_bytes
 from isthmus.detect.views import View, Writer
 
 HINTS = {"run": "[A-Za-z0-9]{15}|[A-Za-z0-9]{10}="}
+_ONE, _TWO, _THREE = "[A-Za-f]", "[A-HQ-Xg-nw-z0-3]", "[ABEFIJMNQRUVYZcdghklopstwx014589]"
+"""Letters of base64 where ASCII is encoded: the highest bit of its first, second and third byte is zero."""
+TELLING = Sought(rf"(?:{_ONE}{_TWO}{_THREE}[A-Za-z0-9+/_-]){{2}}{_ONE}{_TWO}|(?:[2-7][0-9A-Fa-f]){{6}}")
+"""What is in every run that says seven characters of ASCII, and in few hashes, names or paths."""
+_LETTER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-")
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
 _PIECE = re.compile("[A-Za-z0-9]{15,}")
 _HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}){6,})")
@@ -22,10 +28,20 @@ def decoded(text: str, hints: frozenset[str]) -> View | None:
     if "run" not in hints:
         return None
     writer = Writer(text)
-    for found in _RUN.finditer(text):
-        for start, end, said in _sayings(found.group(), found.start()):
-            writer.lead(start, end)
-            writer.put(f" {said} ", start, end)
+    data, done = plain_bytes(text), 0
+    for start, end in TELLING.places(data):
+        if end <= done:
+            continue
+        start = max(start, done)
+        while start > done and data[start - 1] in _LETTER:
+            start -= 1
+        found = _RUN.match(text, start)
+        if found is None:
+            continue
+        done = found.end()
+        for first, last, said in _sayings(found.group(), start):
+            writer.lead(first, last)
+            writer.put(f" {said} ", first, last)
             writer.cut()
     return writer.view(leads=True)
 
@@ -44,9 +60,7 @@ def _said(run: str) -> str | None:
         return None
     hexadecimal = _HEX.fullmatch(run)
     if hexadecimal:
-        said = _text(a2b_hex(hexadecimal[1]))
-        if said is not None:
-            return said
+        return _text(a2b_hex(hexadecimal[1]))
     code = run.translate(_URL_SAFE).rstrip("=")
     for skip in (0,) if len(code) > 4096 else (0, 1, 2, 3):
         raw = _base64(code[skip : skip + 4 * (_LOOK // 3)])

@@ -7,14 +7,15 @@ are mixed it is rather a list, a date with a time or a table, and left alone.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+from isthmus.detect.sought import Sought, plain_bytes
 from isthmus.detect.views import View, Writer, behind, context
 
 _SIGN = r"[ \t\r\n._/\\:;,|*~()\[\]+=#-]"
 HINTS = {
     "separated": r"\d(?:[^0-9\x00]{0,4}\d){5}",
-    "letters": r"\d(?:[ ./-]?\d){2}[ ./-]?[OoIl|SB]|[^A-Za-z][OoIl|SB][ ./-]?\d(?:[ ./-]?\d){2}",
+    "letters": r"\d(?:[ ./-]?\d){2}(?:[ ./-]?[OoIlSB]|\|)|[^A-Za-z](?:[OoIlSB][ ./-]?|\|)\d(?:[ ./-]?\d){2}",
     "broken": r"@[0-9A-Za-z.-]*\s*\n\s*[0-9A-Za-z.]|[0-9A-Za-z]\s*\n\s*@[0-9A-Za-z]"
     r"|[0-9][A-Za-z0-9_/+=.:-]*\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{2}"
     r"|[A-Za-z0-9_/+=.:-]{2}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]*[0-9]",
@@ -24,7 +25,9 @@ _RUN = re.compile(
     rf"(?:{_SIGN}{{0,4}}(?:\d|[A-Z]{{1,4}}(?![A-Za-z])|[a-z]{{1,4}}(?![A-Za-z])(?={_SIGN}{{0,3}}\d)))*"
     rf"(?:{_SIGN}{{0,3}}[a-z](?![A-Za-z0-9]))?"
 )
-_ISLAND = re.compile(r"[0-9](?:[^0-9\x00]{0,12}[0-9]){5,}")
+_GAP = rf"{_SIGN}{{0,4}}(?:[A-Z]{{1,4}}{_SIGN}{{1,4}})*(?:[A-Z]{{1,4}}|[a-z]{{1,4}}{_SIGN}{{0,3}})?"
+_CORE = Sought(rf"\d(?:{_GAP}\d){{5,}}")
+"""From the first to the last digit of every run that has enough of them."""
 _HEAD = 14
 """Letters and signs that may stand before the first digit of a number, or behind its last."""
 _WORD, _TAIL = re.compile(rf"(?:[A-Za-z]+{_SIGN}*)+"), re.compile(rf"(?:{_SIGN}+[A-Za-z]+)+\Z")
@@ -47,21 +50,76 @@ _LETTERED = re.compile(
     r"(?:[ -]?[A-Z])?(?![A-Za-z0-9])"
 )
 _DIGITS = str.maketrans("OoIl|SB", "0011158")
-_BROKEN = re.compile(r"[A-Za-z0-9_/+=.:-]{3,}(?:\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]{2,})+")
+_LOOKED = Sought(HINTS["letters"])
+_AROUND = 70
+_TOKEN = "[A-Za-z0-9_/+=.:-]"
+_BROKEN = Sought(
+    rf"(?:{_TOKEN}*[0-9]{_TOKEN}*\r?\n[ \t]{{0,8}}{_TOKEN}{{2,}}|{_TOKEN}{{3,}}\r?\n[ \t]{{0,8}}{_TOKEN}*[0-9]{_TOKEN}*)"
+    rf"(?:\r?\n[ \t]{{0,8}}{_TOKEN}{{2,}})*"
+)
+
+_NUMERALS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_NO_DIGIT = bytes(set(range(256)) - set(_NUMERALS))
+_NO_LETTER = bytes(set(range(256)) - set(_LETTERS))
+_BLANK, _TELEPHONE = frozenset(b" \t\r\n"), frozenset(b" ()-./+\t\r\n")
+_SINGLE = re.compile(rb"[0-9A-Za-z]+(?:[^0-9A-Za-z]+[0-9A-Za-z])+[^0-9A-Za-z]+[0-9A-Za-z]+")
+"""Digits that stand apart."""
+_BETWEEN = re.compile(rb"[^0-9A-Za-z]+")
+_HEXADECIMAL = re.compile(rb"[^a-z]*[a-z]+[^a-z]+[a-z]")
+_ORDINARY = re.compile(
+    rb"[0-9]+[.,][0-9]+|[0-9]{1,3}(?:,[0-9]{3})+"  # amounts
+    rb"|[0-9]+[ -][0-9]+"  # two numbers
+    rb"|(?=[0-9.]*[0-9]{2})[0-9.]*\.0\.[0-9.]*"  # versions
+)
+"""Runs of digits that are something else, unless they go on with a letter."""
+_GOES_ON = re.compile(rb"[.,/_-]?[0-9A-Za-z]| [A-Z]")
+_DATE = re.compile(
+    r"(?:19|20)\d\d([-/._])(?:0\d|1[0-2])\1[0-3]\d|[0-3]\d([-/._])(?:0\d|1[0-2])\2(?:19|20)\d\d"
+)
 
 
 def joined(text: str, hints: frozenset[str]) -> View | None:
     writer = Writer(text)
+    data = plain_bytes(text)
     if "separated" in hints:
-        for island in _ISLAND.finditer(text):
-            for found in _RUN.finditer(text, max(0, island.start() - _HEAD), island.end() + _HEAD):
+        done = 0
+        for start, end in _CORE.places(data):
+            if not _could_be_one(data, start, end):
+                continue
+            for found in _RUN.finditer(text, max(done, start - _HEAD), end + _HEAD):
                 _regroup(writer, text, found.start(), found.group())
+                done = found.end()
     if "letters" in hints:
-        for found in _LETTERED.finditer(text):
-            _read_digits(writer, text, found.start(), found.group())
+        done = 0
+        for start, end in _LOOKED.places(data):
+            if end > done:
+                for found in _LETTERED.finditer(text, max(done, start - _AROUND), end + _AROUND):
+                    _read_digits(writer, text, found.start(), found.group())
+                    done = found.end()
     if "broken" in hints:
-        _mend(writer, text)
+        _mend(writer, text, data)
     return writer.view()
+
+
+def _could_be_one(data: bytes, start: int, end: int) -> bool:
+    """Whether a run of digits may be one number. What this refuses, `_read` does too, but slower."""
+    core = data[start:end]
+    digits = len(core.translate(None, _NO_DIGIT))
+    if not _LEAST <= digits <= _MOST or len(core) > _LONGEST:
+        return False
+    between = core.translate(None, _NUMERALS + _LETTERS)
+    if not between:  # but there may be a sign behind the letters before it
+        return start > 1 and data[start - 1] in b"._/\\:|*~" and data[start - 2 : start - 1].isupper()
+    if len(between) > _LEAST and _SINGLE.fullmatch(core):
+        return True
+    signs = frozenset(between)
+    if len(signs - _BLANK) > 1:
+        return signs <= _TELEPHONE and 10 in signs
+    if _HEXADECIMAL.match(core) or b" | " in core:
+        return False
+    if _ORDINARY.fullmatch(core) and not _GOES_ON.match(data, end) and not data[start - 2 : start - 1].isupper():
+        return False
+    return 10 in signs or len(frozenset(_BETWEEN.findall(core))) == 1
 
 
 def _regroup(writer: Writer, text: str, start: int, run: str) -> None:
@@ -96,7 +154,7 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
     elif digits in BY_COUNT and len(groups) == digits:
         ends = set(accumulate(BY_COUNT[digits]))
         _write(writer, text, start, run, groups, [n in ends for n in range(1, digits)])
-    if broken or single or even or not kinds <= _USUAL:
+    if broken or single or even or not (kinds <= _USUAL or _DATE.fullmatch(run)):
         _write(writer, text, start, run, groups, [False] * len(signs))
 
 
@@ -121,7 +179,10 @@ def _write(
             lengths.append(size)
             size = 0
     pattern = _GROUPINGS.get(tuple(lengths), " ".join("{}" for _ in lengths))
-    signs = iter(pattern.replace("{", "").split("}")[1:])
+    written = pattern.replace("{", "").split("}")[1:]
+    if [run[a:b] for (_, a), (b, _) in pairwise(groups)] == written[: len(groups) - 1] and all(apart):
+        return  # read already as it is
+    signs = iter(written)
     writer.lead(start, start + len(run))
     for (a, b), wide in zip(groups, [*apart, False], strict=True):
         writer.copy(start + a, start + b)
@@ -137,7 +198,7 @@ def _read_digits(writer: Writer, text: str, start: int, run: str) -> None:
     last = run[-1:] if run[-1:].isalpha() else ""
     body = run[head : len(run) - len(last)]
     letters = sum(c.isalpha() or c == "|" for c in body)
-    if not 0 < letters <= 6 or 3 * letters > len(body):
+    if not 0 < letters <= 6 or 3 * letters > len(body) or " |" in body or "| " in body:
         return
     writer.lead(start, start + len(run))
     writer.copy(start, start + head)
@@ -148,7 +209,7 @@ def _read_digits(writer: Writer, text: str, start: int, run: str) -> None:
     writer.cut()
 
 
-def _mend(writer: Writer, text: str) -> None:
+def _mend(writer: Writer, text: str, data: bytes) -> None:
     """Addresses and long words without the line breaks in them."""
     at = text.find("@")
     while at >= 0:
@@ -166,12 +227,14 @@ def _mend(writer: Writer, text: str) -> None:
                 writer.copy(at + 1, after)
             writer.cut()
         at = text.find("@", at + 1)
-    for found in _BROKEN.finditer(text):
-        start, end = found.span()
-        if not (any(map(str.isdigit, found.group())) and any(map(str.isalpha, found.group()))):
-            continue
-        for line in _BREAK.finditer(text, start, end):
-            writer.copy(start, line.start())
-            start = line.end()
-        writer.copy(start, end)
-        writer.cut()
+    for start, end in _BROKEN.places(data):
+        if data[start:end].translate(None, _NO_DIGIT) and data[start:end].translate(None, _NO_LETTER):
+            _mend_word(writer, text, start, end)
+
+
+def _mend_word(writer: Writer, text: str, start: int, end: int) -> None:
+    for line in _BREAK.finditer(text, start, end):
+        writer.copy(start, line.start())
+        start = line.end()
+    writer.copy(start, end)
+    writer.cut()
