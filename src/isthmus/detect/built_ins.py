@@ -42,7 +42,8 @@ _BORN = (
 )
 _TELEPHONE = (
     r"(?i:\btel(?:ef[oóô]no?|e?phone|éphone)?\b|phone|\bmobile\b|\bmobil(?:nummer|funk)?\b|\bhandy\b|\bfax\b"
-    r"|\bcall (?:me|us|him|her|them|back)\b|whatsapp|\bsms\b|anruf|rufnummer|móvil|cellulare)"
+    r"|\bcall\b|\bdial(?:led)?\b|\bcell\b|\bhotline\b|\b(?:ring|text|reach|contact) (?:me|us|him|her|them)\b"
+    r"|\breached? (?:at|on)\b|whatsapp|\bsms\b|anruf|rufnummer|móvil|cellulare)"
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _HEX = "[0-9A-Fa-f]"

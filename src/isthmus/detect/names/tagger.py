@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from isthmus.detect.names.edges import Value, joined, tidied
+from isthmus.detect.names.edges import NAME, Value, joined, tidied
 from isthmus.detect.names.tokens import BORDER, BREAK, WIDTH, bit_of, numbers, tokens
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
@@ -31,6 +31,8 @@ CATEGORIES = (
 )
 """In the order of the model's answers, which begin with "nothing of these" and end with "a new one begins here"."""
 _PSEUDONYM = re.compile(r"[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}")
+_CARRY = 3.0
+"""By how much "none of these" may lead where a word stands behind a name."""
 _WINDOW, _OVERLAP = 2048, 64
 """Words of one inference, and how many a long text repeats on both sides: more than the model sees around a word."""
 _REMEMBERED, _LONG = 50_000, 32
@@ -130,6 +132,7 @@ class _Reader:
         kind_scores = scores[:, :-1] + self._lean
         kinds = kind_scores.argmax(1)
         kinds[np.array([word == BORDER for word in words])] = 0  # no value reaches from one text into the next
+        self._carry(kinds, kind_scores, words, spans)
         powers = np.exp(kind_scores - kind_scores.max(1, keepdims=True))
         confidences = powers.max(1) / powers.sum(1)
         begins = np.ones(len(words), bool)
@@ -137,6 +140,15 @@ class _Reader:
         if "@" in words:  # the sign and the handle behind it are one value, a blank between them or not
             begins[1:] &= (kinds[1:] != kinds[:-1]) | ~np.array([word == "@" for word in words[:-1]])
         return kinds.tolist(), np.flatnonzero(begins).tolist(), confidences.tolist()
+
+    def _carry(self, kinds: NDArray[Any], scores: NDArray[Any], words: list[str], spans: _Places) -> None:
+        """A capitalised word right behind a name is a part of it with less than would make it one: half a name left
+        standing tells as much as all of it."""
+        nearly = (kinds[1:] == 0) & (kinds[:-1] == NAME) & (scores[1:, NAME] > scores[1:, 0] - _CARRY)
+        for at in self._np.flatnonzero(nearly).tolist():
+            word = words[at + 1]
+            if word[:1].isupper() and word[-1:].islower() and spans[at + 1][0] == spans[at][1] + 1:
+                kinds[at + 1] = NAME
 
     def _scores(self, rows: NDArray[Any], glue: NDArray[Any], at: int) -> NDArray[Any]:
         first = max(0, at - _OVERLAP)
