@@ -46,13 +46,14 @@ def _ask(route: str, text: str, **more: Any) -> dict[str, Any]:
     return {"model": route, "messages": [{"role": "user", "content": text}], **more}
 
 
+_NAME = "Ada Lovelace"
 _EMAIL = "ada.example@example.org"
 _PHONE = "+49 30 23125123"
 _IBAN = "DE89 3704 0044 0532 0130 00"
 _CARD = "4111 1111 1111 1111"
 _KEY = "AKIAIOSFODNN7EXAMPLE"
 
-_COMPLAINT = f"Draft a short apology to {_EMAIL}, reachable at {_PHONE}. We refund 59.00 € to {_IBAN}."
+_COMPLAINT = f"Draft a short apology to {_NAME}, {_EMAIL}, reachable at {_PHONE}. We refund 59.00 € to {_IBAN}."
 _DRAFT = f"Dear customer, we are sorry. The refund to {_IBAN} is on its way; we will confirm it to {_EMAIL}."
 
 _LOOKUP = f"Please find the order LM-20418 of {_EMAIL} and tell me in one sentence what was bought."
@@ -101,22 +102,22 @@ REQUESTS: tuple[Shown, ...] = (
         _ask("desk", _COMPLAINT),
         "hosted",
         {"x-isthmus-conversation": "demo-apology"},
-        (_EMAIL, _PHONE, _IBAN),
+        (_NAME, _EMAIL, _PHONE, _IBAN),
     ),
     Shown(
         "follow-up",
-        "the next turn of that conversation: the same value, the same pseudonym",
+        "the next turn of that conversation: the same people, the same pseudonyms, also by their first names",
         {
             "model": "desk",
             "messages": [
                 {"role": "user", "content": _COMPLAINT},
                 {"role": "assistant", "content": _DRAFT},
-                {"role": "user", "content": f"Warmer, please, and mention {_EMAIL.upper()} once more."},
+                {"role": "user", "content": f"Make it warmer, please: call her Ada, and mention {_EMAIL.upper()} once more."},
             ],
         },
         "hosted",
         {"x-isthmus-conversation": "demo-apology"},
-        (_EMAIL, _EMAIL.upper(), _PHONE, _IBAN),
+        (_NAME, "Ada", _EMAIL, _EMAIL.upper(), _PHONE, _IBAN),
     ),
     Shown(
         "streamed",
