@@ -56,6 +56,8 @@ _KEY = "AKIAIOSFODNN7EXAMPLE"
 _COMPLAINT = f"Draft a short apology to {_NAME}, {_EMAIL}, reachable at {_PHONE}. We refund 59.00 € to {_IBAN}."
 _DRAFT = f"Dear customer, we are sorry. The refund to {_IBAN} is on its way; we will confirm it to {_EMAIL}."
 
+_WARMER = f"Make it warmer, please: call her Ada, and mention {_EMAIL.upper()} once more."
+
 _LOOKUP = f"Please find the order LM-20418 of {_EMAIL} and tell me in one sentence what was bought."
 _CALL = {
     "id": "call_1",
@@ -112,7 +114,7 @@ REQUESTS: tuple[Shown, ...] = (
             "messages": [
                 {"role": "user", "content": _COMPLAINT},
                 {"role": "assistant", "content": _DRAFT},
-                {"role": "user", "content": f"Make it warmer, please: call her Ada, and mention {_EMAIL.upper()} once more."},
+                {"role": "user", "content": _WARMER},
             ],
         },
         "hosted",
