@@ -199,3 +199,59 @@ def test_a_place_that_is_an_ordinary_word_is_one_only_where_it_is_capitalised() 
 def test_without_places_a_short_number_is_hidden_wherever_it_stands_alone() -> None:
     tree = {"c": "42 and 421 and 42."}
     assert TOKEN.sub("*", disguise(tree, [Found("personal.age", "42")], ("*",), KEY).tree["c"]) == "* and 421 and *."
+
+
+def _people(said: str, *names: tuple[str, str]) -> tuple[str, Disguised]:
+    found = [_at(said, category, text) for category, text in names]
+    done = disguise({"content": said}, found, ("*",), KEY)
+    assert restore(done.tree["content"], done.map) == said
+    assert done.watch.residue(json.dumps(done.tree).encode()) == frozenset()
+    return done.tree["content"], done
+
+
+@pytest.mark.req("B2")
+def test_capitals_of_another_length_or_letter_are_the_name() -> None:
+    said = "Annegret Großmann and Emre Yılmaz: GROSSMANN, YILMAZ, ANNEGRET GROSSMANN"
+    shown, done = _people(said, ("personal.name", "Annegret Großmann"), ("personal.name", "Emre Yılmaz"))
+    assert not re.search("gro|y[iı]l", shown, re.IGNORECASE)
+    assert done.watch.residue(b'{"content": "GROSSMANN"}') == {"personal.name"}
+
+
+def test_a_name_run_together_is_the_name_in_any_order() -> None:
+    shown, _ = _people("Maria Lopez, MariaLopez, LopezMaria", ("personal.name", "Maria Lopez"))
+    assert "Lopez" not in shown
+    assert "Maria" not in shown
+
+
+@pytest.mark.req("B2")
+def test_a_part_of_a_name_that_was_also_found_as_something_stricter_is_still_a_part_of_the_name() -> None:
+    said = "Kim Nakamura is here. The Kim of the list; {kim.petrov}"
+    found = [Found.at("personal.name", said, 0, 12), Found.at("quasi.profession", said, 26, 29)]
+    shown = disguise({"content": said}, found, ("*",), KEY).tree["content"]
+    assert "kim" not in shown.lower()
+
+
+def test_one_letter_that_was_found_leaves_all_other_letters_alone() -> None:
+    said = "a firm of Tanaka's people. It's his, he's said; plan s, size m"
+    at = said.index("s people")
+    done = disguise({"content": said}, [Found.at("quasi.organisation", said, at, at + 1)], ("*",), KEY)
+    assert done.count == 1
+    assert done.watch.residue(json.dumps({"model": "model-s", **done.tree}).encode()) == frozenset()
+
+
+def test_the_name_of_the_model_is_no_leak_of_a_firm_that_is_called_so() -> None:
+    said = "We work with Mistral as before."
+    _, done = _people(said, ("quasi.organisation", "Mistral"))
+    own = b'"model":"mistral-large"'
+    assert done.watch.residue(b"{" + own + b"}") == {"quasi.organisation"}
+    assert done.watch.residue(b"{" + own + b"}", own) == frozenset()
+    assert done.watch.residue(b"{" + own + b',"content":"mistral"}', own) == {"quasi.organisation"}
+
+
+def test_nobody_is_called_as_a_literal_of_json_is() -> None:
+    said = "Ms Null wrote: is null there?"
+    done = disguise({"c": said, "a": '{"x": null, "y": [null]}', "z": None}, [_at(said, NAME, "Null")], ("*",), KEY)
+    assert "ull" not in done.tree["c"]
+    assert (done.tree["a"], done.tree["z"]) == ('{"x": null, "y": [null]}', None)
+    assert done.watch.residue(msgspec.json.encode(done.tree)) == frozenset()
+    assert done.watch.residue(b'{"c": "Null"}') == {NAME}

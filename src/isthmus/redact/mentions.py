@@ -6,8 +6,8 @@ So a value of prose counts only as a whole word, and
 - a word that is also an ordinary one (`Will`, `May`, `Reading`, `Green`) only where it is capitalised inside a
   sentence, or stands beside a word that it was found beside;
 - two or three letters (`US`; of a name, two) only as they were found, or in capitals;
-- a number (`42`, `2019`) only where it stands beside a word that it was found beside (the same word before it, or
-  after it, and no article or preposition), or, an age, beside a word for age.
+- a number (`42`, `2019`), or one letter, only where it stands beside a word that it was found beside (the same word
+  before it, or after it, and no article or preposition), or, an age, beside a word for age.
 
 The door asks the same of the exact bytes.
 """
@@ -58,7 +58,7 @@ class Manner(msgspec.Struct, frozen=True, gc=False):
 
     def meant(self, text: str, start: int, end: int) -> bool:
         """Whether characters `start` to `end` of a text, which say the value, mean it."""
-        if not stands_alone(text, start, end):
+        if not stands_alone(text, start, end) or _literal(text, start, end):
             return False
         kind = self.kind
         if kind == "word":
@@ -75,6 +75,15 @@ class Manner(msgspec.Struct, frozen=True, gc=False):
     def meant_by_number(self, text: str, start: int, end: int) -> bool:
         """The same where the place is all or a part of a number of the request."""
         return self.kind != "beside" or (self.age and aged(text, start, end))
+
+
+def _literal(text: str, start: int, end: int) -> bool:
+    """Whether the place is JSON's own `null`, which is nobody of that name."""
+    if text[start:end] not in ("null", "true", "false"):
+        return False
+    return text[max(0, start - 4) : start].rstrip()[-1:] in (":", ",", "[") and (
+        text[end : end + 4].lstrip()[:1] in (",", "}", "]")
+    )
 
 
 def is_prose(category: str) -> bool:
@@ -94,6 +103,8 @@ def manner_of(category: str, text: str, beside: tuple[Beside, ...] = ()) -> Mann
             return Manner("word", text)
         return Manner("beside", text, beside, category == "personal.age") if beside else None
     if text.isalpha():
+        if len(text) == 1 and beside and text.upper() != text.lower():  # the `s` of a possessive is everywhere
+            return Manner("beside", text, beside)
         if len(text) <= (2 if is_name else 3) and text.upper() != text.lower():
             return Manner("exact", text)
         if folded(text) in ORDINARY:
@@ -235,8 +246,9 @@ class People:
             if len(parts) < 2:
                 continue
             whole = self._person(parts)
-            if len(joined := "".join(parts)) >= _JOINED:
-                found.setdefault(joined, (whole, Manner("word", joined, derived=True), name))
+            for order in (parts, (*parts[1:], parts[0]), (parts[-1], *parts[:-1])):
+                if len(joined := "".join(order)) >= _JOINED:
+                    found.setdefault(joined, (whole, Manner("word", joined, derived=True), name))
             for part in parts:
                 if len(part) < 3 or part in PARTICLES or part in found:
                     continue

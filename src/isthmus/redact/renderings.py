@@ -66,7 +66,11 @@ def run(value: str) -> int:
 
 def _words(value: str) -> tuple[str, ...]:
     said = folded(value)
-    words: tuple[str, ...] = (said, said.replace(" ", "+")) if " " in said else (said,)
+    words: tuple[str, ...] = (said,)
+    if not value.isascii() and (capital := folded(value.upper())) != said:
+        words += (capital,)  # `Großmann` is GROSSMANN in capitals, `Yılmaz` YILMAZ
+    if " " in said:
+        words += tuple([word.replace(" ", "+") for word in words])
     if not said.isalnum() and _GROUPED.fullmatch(said):
         bare = said.encode().translate(None, _GROUPING)
         if len(bare.translate(None, _LETTERS)) >= SHORT:

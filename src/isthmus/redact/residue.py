@@ -75,10 +75,16 @@ class Watch(msgspec.Struct, frozen=True):
                 uncoded = uncoded or not (shape.codes or (manner and manner.kind != "word"))
         return cls(tuple(watched), tuple(words), tuple(codes), special, uncoded)
 
-    def residue(self, payload: bytes) -> frozenset[str]:
-        """Categories of the values that `payload` still gives away; empty is good."""
+    def residue(self, payload: bytes, own: bytes = b"") -> frozenset[str]:
+        """Categories of the values that `payload` still gives away; empty is good.
+
+        `own` is what the runtime itself wrote in, in one place: a model's name gives nobody away, though somebody
+        that the caller speaks of has the same.
+        """
         if not self.watched:
             return frozenset()
+        if own:
+            payload = payload.replace(own, b"", 1)
         left: set[str] = set()
         text = payload.decode("utf-8", "replace")
         escaped = self._escaped(payload)

@@ -87,9 +87,9 @@ def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]
         manner = manner_of(of[0], text, tuple(sorted(besides.get(text, ()))))
         person = people.named(text) if _is_name(of) else NOBODY
         chosen.append(Value(text, says, shown, of, person.entity or says, manner, person))
-    known = {folded(text) for text in texts}
+    known = {(folded(value.text), value.manner and value.manner.kind) for value in chosen}
     for text, (person, manner, name) in sorted(people.derived().items()):
-        if text not in known:
+        if known.isdisjoint([(text, None), (text, "word"), (text, manner.kind)]):  # found as such, as widely meant
             of = texts[name]
             chosen.append(Value(text, text, type_of(of[0]), of, person.entity, manner, person))
     return chosen

@@ -116,6 +116,10 @@ class Ink:
         self.pieces.append((number, "plain", value.text))
         return value.anchor
 
+    def said(self, number: int) -> str:
+        """In a place where the value stands a second time."""
+        return self.anchor(number)
+
     def filler(self) -> str:
         return self.shape.choice(FILLER)
 
@@ -137,7 +141,7 @@ class Ink:
         choice = shape.randrange(7) if depth else shape.randrange(4)
         match choice:
             case 0 | 1:
-                return self.anchor(shape.randrange(len(self.values)))
+                return self.said(shape.randrange(len(self.values)))
             case 2:
                 return self.filler()
             case 3:
@@ -145,7 +149,7 @@ class Ink:
             case 4:
                 return [self.tree(depth=depth - 1) for _ in range(shape.randrange(3))]
             case 5:
-                keys = [self.filler(), self.anchor(shape.randrange(len(self.values))), "note", "to"]
+                keys = [self.filler(), self.said(shape.randrange(len(self.values))), "note", "to"]
                 return {key: self.tree(depth=depth - 1) for key in shape.sample(keys, shape.randrange(1, 4))}
             case _:
                 return json.dumps(self.tree(depth=depth - 1), ensure_ascii=shape.random() < 0.5)

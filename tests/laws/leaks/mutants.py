@@ -22,9 +22,9 @@ from isthmus.redact import AnswerRestorer, Disguised, RestoreMap, Watch
 from isthmus.state.vault import Vault
 from isthmus.wire import openai, parts
 
-disguising, renderings, residue, restore, sight, tree = (
+disguising, mentions, renderings, residue, restore, sight, tree = (
     import_module(f"isthmus.redact.{name}")
-    for name in ("disguise", "renderings", "residue", "restore", "sight", "tree")
+    for name in ("disguise", "mentions", "renderings", "residue", "restore", "sight", "tree")
 )
 """By name, because the room's own functions are called the same."""
 logging_room = import_module("isthmus.observe.log")
@@ -58,7 +58,8 @@ class Bench:
 
 
 class Mutant(msgspec.Struct, frozen=True):
-    """`caught` says by which test: the scan of a conversation of kind `writer`, or the paired run."""
+    """`caught` says by which test: the scan of a conversation of kind `writer`, that of one with `names`, or the
+    paired run."""
 
     name: str
     about: str
@@ -215,6 +216,59 @@ def letter_case_missed(bench: Bench) -> None:
     bench.put(renderings, "folded", lambda text: text)
 
 
+# -- names --------------------------------------------------------------------------------------------------------
+
+
+@mutant("only whole names are replaced, a surname alone is left", "names", "mentions")
+def parts_of_names_left(bench: Bench) -> None:
+    bench.put(mentions.People, "derived", lambda self: {})
+
+
+@mutant("in tool arguments only whole names are replaced", "names", "mentions")
+def mentions_in_arguments_left(bench: Bench) -> None:
+    values = bench.eavesdrop()
+
+    def spoil(was: Any, sent: Any) -> None:
+        for message, other in zip(was["messages"], sent["messages"], strict=True):
+            for call, told in zip(message.get("tool_calls") or (), other.get("tool_calls") or (), strict=True):
+                said = call["function"]["arguments"]
+                for value in sorted(values, key=len, reverse=True):
+                    said = said.replace(value, "PERSON-bcdfghjklmnpqrstbcdf")
+                told["function"]["arguments"] = said
+
+    _after_disguise(bench, spoil)
+
+
+@mutant("the same, and the door does not watch over what prose names", "names", "mentions")
+def mentions_in_arguments_left_and_the_watch_blind(bench: Bench) -> None:
+    mentions_in_arguments_left(bench)
+    over = residue.Watch.over
+
+    def blind(cls: Any, values: Any, wire: Any = ()) -> Watch:
+        return over([value for value in values if value[3] is None], wire)  # type: ignore[no-any-return]
+
+    bench.put(residue.Watch, "over", classmethod(blind))
+
+
+@mutant("a word that is a name and an ordinary one is never meant", "names", "prose")
+def ordinary_names_left(bench: Bench) -> None:
+    meant = mentions.Manner.meant
+
+    def rarely(self: Any, *place: Any) -> bool:
+        return self.kind != "capital" and meant(self, *place)
+
+    bench.put(mentions.Manner, "meant", rarely)
+
+
+@mutant("people are restored for who may see addresses alone", "names", "entitled")
+def people_shown(bench: Bench) -> None:
+    sees = ("personal.email", "personal.name", "quasi.*", "personal.address")
+    bench.put(attempt, "_restorer", lambda work, made: AnswerRestorer(made.map, sees, structured=False))
+
+
+# -- what is asked a second time, and pseudonyms that say too much ------------------------------------------------
+
+
 @mutant("a second attempt sends what the caller sent", "scan", "failing")
 def fallback_undisguised(bench: Bench) -> None:
     async def made(rt: Any, work: Any, patterns: Any) -> Disguised:
@@ -224,9 +278,6 @@ def fallback_undisguised(bench: Bench) -> None:
         return Disguised(work.tree, RestoreMap(), Watch(), done.categories, done.count)
 
     before = bench.put(attempt, "_disguised", made)
-
-
-# -- pseudonyms that say too much ---------------------------------------------------------------------------------
 
 
 @mutant("pseudonyms are digests without a key", "scan", "linked")

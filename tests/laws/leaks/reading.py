@@ -90,8 +90,32 @@ def _lowered(data: bytes) -> bytes:
         return data.lower()
 
 
+def words_within(data: bytes, words: Collection[str]) -> set[str]:
+    """Those of these words, in small letters, that stand whole in `data` as it reads, escapes undone."""
+    found: set[str] = set()
+    wanted = {word: re.compile(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])") for word in words}
+    for said in (data, *_read(data)) if wanted else ():
+        text = said.decode("utf-8", "replace").lower()
+        found.update(word for word, pattern in wanted.items() if word in text and pattern.search(text))
+    return found
+
+
+def exactly_within(data: bytes, texts: Collection[str]) -> set[str]:
+    """Those of these texts that stand in `data`, letter for letter, escapes undone."""
+    said = (data, *_read(data)) if texts else ()
+    return {text for text in texts if any(text.encode() in read for read in said)}
+
+
 def _said(data: bytes) -> list[bytes]:
     """What `data` says when its escapes are undone, once and again, and what its codes decode to."""
+    said = _read(data)
+    for text in {data, *said}:
+        said += _decoded(text)
+    return said
+
+
+def _read(data: bytes) -> list[bytes]:
+    """What `data` says when its escapes are undone, once and again."""
     said: list[bytes] = []
     known = {data}
     frontier = [data]
@@ -106,8 +130,6 @@ def _said(data: bytes) -> list[bytes]:
         frontier = deeper
         if not deeper:
             break
-    for text in list(known):
-        said += _decoded(text)
     return said
 
 

@@ -20,10 +20,12 @@ from gateway import Gateway
 from isthmus.compose import World
 from isthmus.detect import Detector
 from isthmus.sandbox import SandboxServer
+from isthmus.wire import parts
 
 from .conversations import Conversation, Message, Turn
+from .people import NAMES, NOBODY, telling
 from .reading import Search, flattened
-from .values import LISTED, detector
+from .values import LEAST, LISTED, detector
 
 POLICY = """
 @id("local") permit(principal, action, resource) when { resource.trust == "device" };
@@ -33,11 +35,12 @@ permit(principal, action, resource == Zone::"strict") when { context.level <= 2 
 @id("open") permit(principal, action, resource == Zone::"open");
 """
 OBLIGED = {"strict": ("personal.", "financial.", "custom."), "all": ("",)}
+"""And with names `quasi.`."""
 FORBIDDEN = {"strict": ("secret.", "health."), "all": ()}
 
 MODES = ("strict", "all", "open")
 _ZONE = {"trust": "hosted", "jurisdiction": "EU", "retention_days": 0, "trains": False, "private_addresses": True}
-_MODEL = {"kind": "chat", "model": "sandbox", "price": {"input": 1.0, "output": 2.0}, "credential": "env:SANDBOX_KEY"}
+_MODEL = {"kind": "chat", "model": "any-model", "price": {"input": 1.0, "output": 2.0}, "credential": "env:SANDBOX_KEY"}
 KEYS = {
     "*": "caller-key-of-the-whole-application", "email": "caller-key-of-one-who-sees-addresses-only",
     "other": "caller-key-of-the-other-tenant",
@@ -48,8 +51,9 @@ LINKS = 7
 """Every so many conversations their pseudonyms are compared with those of another tenant and another conversation."""
 
 
-def configured() -> dict[str, Any]:
-    """What the gateway of these tests is made of, beside its folder."""
+def configured(*, names: bool = False) -> dict[str, Any]:
+    """What the gateway of these tests is made of, beside its folder. With `names` it reads names, places and the
+    like, and disguises them all."""
     routes: dict[str, Any] = {}
     for mode in MODES:
         routes[mode] = {"plan": [mode]}
@@ -60,7 +64,8 @@ def configured() -> dict[str, Any]:
         {"id": "other", "secret": KEYS["other"], "tenant": "other"},
     ]
     return {
-        "policy": POLICY, "keys": keys, "routes": routes, "detect": {"word_lists": [LISTED]},
+        "policy": POLICY.replace("custom.*", "custom.*, quasi.*") if names else POLICY,
+        "keys": keys, "routes": routes, "detect": {"word_lists": [LISTED], "names": names},
         "zones": dict.fromkeys(MODES, _ZONE),
         "models": {m + end: {**_MODEL, "zone": m} for m in MODES for end in ("", "-second")},
     }  # fmt: skip
@@ -89,9 +94,12 @@ class Asked(msgspec.Struct, frozen=True):
 class Stage:
     """`play` gives the slips of one conversation; those of files and metrics come when all is over, in `remains`."""
 
-    def __init__(self, folder: Path, *, world: World | None = None, sandbox: SandboxServer | None = None) -> None:
-        self.gateway = Gateway(folder, world=world, sandbox=sandbox, **configured())
-        self.detector: Detector = detector()
+    def __init__(
+        self, folder: Path, *, world: World | None = None, sandbox: SandboxServer | None = None, names: bool = False
+    ) -> None:
+        self.gateway = Gateway(folder, world=world, sandbox=sandbox, **configured(names=names))
+        self.detector: Detector = detector(names=names)
+        self.names = names
         self.planted: dict[str, tuple[int, str]] = {}
         self.requests = 0
         self._logged = 0
@@ -111,7 +119,7 @@ class Stage:
 
     def play(self, talk: Conversation) -> Iterator[Slip]:
         """All slips of a conversation; lazily, so that a test may stop at the first."""
-        secret = [p.text for p in talk.planted] + [talk.canary]
+        secret = [p.text for p in talk.planted if len(p.text.encode()) >= LEAST] + [talk.canary]
         self.planted |= dict.fromkeys(secret, (talk.seed, talk.kind))
         anywhere = Search([*secret, *KEYS.values(), CREDENTIAL])
         slips: list[Slip] = []
@@ -145,14 +153,22 @@ class Stage:
             if asked.seen:
                 slips.append(Slip(talk.seed, talk.kind, "sandbox", "what may not cross at all has crossed"))
             return asked, slips
-        obliged = [(c, text) for c, text in found if c.startswith(OBLIGED[talk.mode])]
-        must = {p.text for p in talk.planted if any(p.text in text for _, text in obliged)}
+        oblige = OBLIGED[talk.mode] + (("quasi.",) if self.names else ())
+        obliged = [(c, text) for c, text in found if c.startswith(oblige)]
+        must = {p.text for p in talk.planted if p.recogniser != NAMES and any(p.text in text for _, text in obliged)}
+        here = self._here(tree) if self.names else ()
+        named = telling(talk, _sure(obliged, *here)) if here else NOBODY
+        must |= named.texts
         bare = {text for n, how, text in talk.pieces if how == "digits" and talk.planted[n].text in must}
         slips += self._slips(talk, "sandbox", Search([*must, *bare, *KEYS.values()]).within(asked.seen))
+        slips += self._slips(talk, "sandbox", named.within(asked.seen))
         if talk.sees != "*":
+            slips += self._slips(talk, "answer", named.within(asked.body))
             unseen = {p.text for p in talk.planted if p.text in must and p.category != "personal.email"}
             slips += self._slips(talk, "answer", Search(unseen).within(asked.body))
             return asked, slips
+        if here and here[1] & _properties(tree):
+            return asked, slips  # the sandbox fills a schema by the names of its properties, and one is disguised
         plain = self.ask(talk, turn, tree, route.replace(talk.mode, "open"))
         unsteady = turn.step.cut == "during" or turn.step.fail_after is not None
         if not unsteady and (difference := _difference(asked, plain, escaped=turn.step.style == "forms")):
@@ -163,6 +179,11 @@ class Stage:
         if talk.seed % LINKS == 0 and must and turn is talk.turns[0] and talk.kind != "lookalikes":
             slips += self._linked(talk, turn, tree, route, asked)
         return asked, slips
+
+    def _here(self, tree: dict[str, Any]) -> tuple[list[str], set[str]]:
+        """The texts that the gateway reads, and what is labelled in them."""
+        texts = parts.walk(tree).texts
+        return texts, {texts[f.part][f.start : f.end] for f in self.detector.scan(texts).findings}
 
     def _linked(self, talk: Conversation, turn: Turn, tree: dict[str, Any], route: str, asked: Asked) -> Iterator[Slip]:
         """The same request by another tenant, and in another conversation: no pseudonym of it may be the same."""
@@ -280,6 +301,22 @@ def _texts(node: Any, depth: int) -> Iterator[str]:
                 return
     elif isinstance(node, (int, float)) and not isinstance(node, bool):
         yield repr(node)
+
+
+def _sure(found: list[tuple[str, str]], read: list[str], labelled: set[str]) -> list[tuple[str, str]]:
+    """Without what the model labels only in the order in which this test reads the request, not in the gateway's:
+    a sentence is understood by its neighbours. What the gateway does not read at all stays."""
+    return [(c, text) for c, text in found if text in labelled or not any(text in other for other in read)]
+
+
+def _properties(node: Any) -> set[str]:
+    """The names of all properties of all schemas."""
+    if isinstance(node, list):
+        return {name for value in node for name in _properties(value)}
+    if not isinstance(node, dict):
+        return set()
+    own = node.get("properties")
+    return set(own if isinstance(own, dict) else ()) | {n for value in node.values() for n in _properties(value)}
 
 
 def _head(asked: Asked) -> bytes:

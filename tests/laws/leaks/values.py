@@ -14,6 +14,7 @@ import msgspec
 from detect.examples import EXAMPLES, read
 
 from isthmus.detect import Detector, built_in, word_list_recogniser
+from isthmus.detection import tagger
 
 LEAST = 9
 """Bytes. Something shorter is found in any megabyte of digests sooner or later, without being there."""
@@ -28,8 +29,9 @@ WORDS = tuple(
 LISTED = {"name": "projects", "category": "custom.project", "words": list(WORDS)}
 
 
-def detector() -> Detector:
-    return Detector([word_list_recogniser("projects", "custom.project", WORDS), *built_in()])
+def detector(*, names: bool = False) -> Detector:
+    reading = [tagger()] if names else []
+    return Detector([word_list_recogniser("projects", "custom.project", WORDS), *built_in(), *reading])
 
 
 class Planted(msgspec.Struct, frozen=True):
