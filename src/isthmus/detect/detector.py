@@ -211,6 +211,8 @@ class Detector:
 
     def _numbers_left(self, parts: _Parts) -> bool:
         data, free = parts.data, parts.open
+        if not parts.held and parts.numbers:
+            return True
         for start, end in parts.held:
             parts.blank(start, end)
         if digits(free) < FRAGMENT:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from binascii import Error, a2b_base64, a2b_hex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from isthmus.detect.sought import Sought, plain_bytes
 from isthmus.detect.views import View, Writer
 
 HINTS = {"run": "[A-Za-z0-9]{15}|[A-Za-z0-9]{10}="}
-_ONE, _TWO, _THREE = "[A-Za-f]", "[A-HQ-Xg-nw-z0-3]", "[ABEFIJMNQRUVYZcdghklopstwx014589]"
-"""Letters of base64 where ASCII is encoded: the highest bit of its first, second and third byte is zero."""
+_ONE, _TWO, _THREE = "[CDI-Za-f]", "[A-HQ-Xg-nw-z0-3]", "[ABEFIJMNQRUVYZcdghklopstwx014589]"
+"""Letters of base64 where ASCII is encoded: the highest bit of its three bytes is zero, and the first no
+control character but of lines."""
 TELLING = Sought(rf"(?:{_ONE}{_TWO}{_THREE}[A-Za-z0-9+/_-]){{2}}{_ONE}{_TWO}|(?:[2-7][0-9A-Fa-f]){{6}}")
 """What is in every run that says seven characters of ASCII, and in few hashes, names or paths."""
 _LETTER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-")
@@ -19,6 +20,8 @@ _RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2
 _PIECE = re.compile("[A-Za-z0-9]{15,}")
 _HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}){6,})")
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n\t ")
+_DIGITS_ONLY = re.compile(rb"[0-9A-Fa-f]{12}")
+_FAR = 1024
 _LOOK = 96
 """Bytes that are looked at before a long run is taken for text."""
 
@@ -32,37 +35,52 @@ def decoded(text: str, hints: frozenset[str]) -> View | None:
     for start, end in TELLING.places(data):
         if end <= done:
             continue
-        start = max(start, done)
+        told = start = max(start, done)
         while start > done and data[start - 1] in _LETTER:
             start -= 1
         found = _RUN.match(text, start)
         if found is None:
             continue
         done = found.end()
-        for first, last, said in _sayings(found.group(), start):
+        for first, last, said in _sayings(found.group(), start, _skips(data[start:done], told - start)):
             writer.lead(first, last)
             writer.put(f" {said} ", first, last)
             writer.cut()
     return writer.view(leads=True)
 
 
-def _sayings(run: str, at: int) -> Iterable[tuple[int, int, str]]:
-    said = _said(run)
+def _skips(run: bytes, told: int) -> Sequence[int]:
+    """How many letters before the first group of four may be left out, judged by where something telling stands."""
+    if b"\n" in run or _DIGITS_ONLY.match(run, told):
+        return (0, 1, 2, 3)
+    skips: dict[int, None] = {}
+    for start, _ in TELLING.places(run[told : told + _FAR]):
+        skips[(told + start) % 4] = None
+    return tuple(skips)
+
+
+def _sayings(run: str, at: int, skips: Sequence[int]) -> Iterable[tuple[int, int, str]]:
+    said = _said(run, skips)
     if said is not None:
         return ((at, at + len(run), said),)
     # Part of a path or a name: without what stands before it.
-    pieces = [(p.start(), p.end(), _said(p.group())) for p in _PIECE.finditer(run) if len(p.group()) < len(run)]
-    return [(at + start, at + end, said) for start, end, said in pieces if said is not None]
+    found = []
+    for piece in _PIECE.finditer(run):
+        if len(piece.group()) < len(run):
+            said = _said(piece.group(), sorted((skip - piece.start()) % 4 for skip in skips))
+            if said is not None:
+                found.append((at + piece.start(), at + piece.end(), said))
+    return found
 
 
-def _said(run: str) -> str | None:
+def _said(run: str, skips: Sequence[int]) -> str | None:
     if run.isalpha() and (run.islower() or run.isupper() or run.istitle()):  # a word; base64 of text mixes them
         return None
     hexadecimal = _HEX.fullmatch(run)
     if hexadecimal:
         return _text(a2b_hex(hexadecimal[1]))
     code = run.translate(_URL_SAFE).rstrip("=")
-    for skip in (0,) if len(code) > 4096 else (0, 1, 2, 3):
+    for skip in skips:
         raw = _base64(code[skip : skip + 4 * (_LOOK // 3)])
         if raw is None or _text(raw) is None:
             continue

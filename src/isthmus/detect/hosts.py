@@ -6,7 +6,8 @@ from isthmus.detect import plausible
 from isthmus.detect.patterns import PatternRecogniser
 from isthmus.detect.rows import row
 
-_INNER = r"\.(?:corp|internal|local|lan|intranet|intra|localdomain)\b"
+_SUFFIX = "(?:corp|internal|local|lan|intranet|intra|localdomain)"
+_INNER = rf"\.{_SUFFIX}\b"
 _ENDINGS = "|".join(sorted(plausible.TLDS))
 
 HOSTS: tuple[PatternRecogniser, ...] = (
@@ -23,7 +24,8 @@ HOSTS: tuple[PatternRecogniser, ...] = (
         "internal_host",
         "code.host",
         "Name of a host of an inner network",
-        r"\b(?i:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9_-]+)*(?:\.[a-z0-9-]+)+)\b",
+        # What goes on behind the suffix is taken too, and refused by the check.
+        rf"\b(?i:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9_-]+)*\.{_SUFFIX}\b(?:[._-]*[a-z0-9])*)\b",
         check=plausible.internal_host,
         unless_before=r"[\w.@/$-]|://",
         trigger=rf"(?i:{_INNER})",
@@ -49,7 +51,7 @@ HOSTS: tuple[PatternRecogniser, ...] = (
         "domain",
         "quasi.domain",
         "Name of a site, unless everybody uses it",
-        r"\b(?i:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})\b",
+        rf"\b(?i:(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.)+(?:{_ENDINGS})\b(?:\.[a-z][a-z0-9-]*\b)*)",
         check=plausible.domain,
         unless_before=r"[\w.@/$%-]|://|@\S{1,10}\s",
         trigger=rf"[A-Za-z0-9]\.(?:{_ENDINGS})\b",

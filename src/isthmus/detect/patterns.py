@@ -28,6 +28,8 @@ SEPARATOR = b"\x00"
 _RETRY_BYTES = 64
 """A refused candidate up to this long is looked into again from its next character ("1 4111 1111 …" holds
 a card after a stray digit); longer ones are passed over, or retries would cost the square of the length."""
+_LONGEST = 128
+"""Bytes of a number that may be followed by another, and of what stands between it and the word for it, at most."""
 _BEFORE = 12
 """Bytes that `unless_before` sees."""
 _MEMORY = 64 << 20
@@ -129,7 +131,7 @@ class CompiledPattern:
         """Byte ranges of the values in `data`, in order and apart, that begin and end inside `windows`."""
         found: list[tuple[int, int]] = []
         find, group = self._find, self._group
-        position = 0
+        position, word = 0, -1
         for first, last, stop in whole(data, self._marks) if windows is None else windows:
             if first > position:
                 position = first
@@ -141,6 +143,12 @@ class CompiledPattern:
                     if spans[0][0] > last:  # of the window behind
                         break
                     if self._parted:
+                        if self._context is not None and not found:
+                            word = self._word(data, start, word)
+                            if word >= end + self._window // 2:
+                                budget.spend()
+                                position = max(end, word - _LONGEST)
+                                continue
                         end, covered = self._first_end(data, start, end, stop)
                     kept = self._keep(data, start, end, found[-1][1] if found else -1)
                 if kept:
@@ -155,6 +163,14 @@ class CompiledPattern:
                     short = whole_end - whole_start <= _RETRY_BYTES
                     position = whole_start + 1 if short or whole_end == whole_start else whole_end
         return found
+
+    def _word(self, data: Bytes, start: int, word: int) -> int:
+        """Where the first word stands that may be beside a value from `start` on; `word` was the last answer."""
+        low = max(0, start - self._window)
+        if word < low and self._context is not None:
+            word = self._context(data, low, len(data))[0][0]
+            return word if word >= 0 else len(data) + _LONGEST
+        return word
 
     def _first_end(self, data: Bytes, start: int, end: int, stop: int) -> tuple[int, int]:
         if is_one(data, start, end):

@@ -52,11 +52,18 @@ _LETTERED = re.compile(
 _DIGITS = str.maketrans("OoIl|SB", "0011158")
 _LOOKED = Sought(HINTS["letters"])
 _AROUND = 70
-_TOKEN = "[A-Za-z0-9_/+=.:-]"
+_PART = "[A-Za-z0-9_/+=.:-]"
+_EDGE = r"\r?\n[ \t]{0,8}"
 _BROKEN = Sought(
-    rf"(?:{_TOKEN}*[0-9]{_TOKEN}*\r?\n[ \t]{{0,8}}{_TOKEN}{{2,}}|{_TOKEN}{{3,}}\r?\n[ \t]{{0,8}}{_TOKEN}*[0-9]{_TOKEN}*)"
-    rf"(?:\r?\n[ \t]{{0,8}}{_TOKEN}{{2,}})*"
+    rf"(?:{_PART}*[0-9]{_PART}*{_EDGE}{_PART}{{2,}}|{_PART}{{3,}}{_EDGE}{_PART}*[0-9]{_PART}*)(?:{_EDGE}{_PART}{{2,}})*"
 )
+_WHOLE = re.compile(
+    rb"[A-Za-z][a-z]{2,}(?:_[a-z]+)*[:=.]?|(?:19|20)\d\d-\d\d-\d\d.*"
+    rb"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+"""Words, dates and UUIDs that end or begin a line, and are no half of anything."""
+_GOING_ON = re.compile(rb"\n[ \t]*[_-]")
+_SHORTEST = 12
 
 _NUMERALS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _NO_DIGIT = bytes(set(range(256)) - set(_NUMERALS))
@@ -68,11 +75,12 @@ _BETWEEN = re.compile(rb"[^0-9A-Za-z]+")
 _HEXADECIMAL = re.compile(rb"[^a-z]*[a-z]+[^a-z]+[a-z]")
 _ORDINARY = re.compile(
     rb"[0-9]+[.,][0-9]+|[0-9]{1,3}(?:,[0-9]{3})+"  # amounts
-    rb"|[0-9]+[ -][0-9]+"  # two numbers
+    rb"|[0-9]+[ :-][0-9]+"  # two numbers
     rb"|(?=[0-9.]*[0-9]{2})[0-9.]*\.0\.[0-9.]*"  # versions
 )
 """Runs of digits that are something else, unless they go on with a letter."""
-_GOES_ON = re.compile(rb"[.,/_-]?[0-9A-Za-z]| [A-Z]")
+_LISTING, _FOURS = frozenset((b", ", b"; ")), re.compile(rb"(?:[0-9]{4}[,;] ){2,}[0-9]{1,4}")
+_GOES_ON = re.compile(rb"[.,/_-][0-9A-Za-z]|[0-9A-Z]| [A-Z]")
 _DATE = re.compile(
     r"(?:19|20)\d\d([-/._])(?:0\d|1[0-2])\1[0-3]\d|[0-3]\d([-/._])(?:0\d|1[0-2])\2(?:19|20)\d\d"
 )
@@ -115,11 +123,14 @@ def _could_be_one(data: bytes, start: int, end: int) -> bool:
     signs = frozenset(between)
     if len(signs - _BLANK) > 1:
         return signs <= _TELEPHONE and 10 in signs
-    if _HEXADECIMAL.match(core) or b" | " in core:
+    if _HEXADECIMAL.match(core) or b" | " in core or b"\n\n" in core:
         return False
     if _ORDINARY.fullmatch(core) and not _GOES_ON.match(data, end) and not data[start - 2 : start - 1].isupper():
         return False
-    return 10 in signs or len(frozenset(_BETWEEN.findall(core))) == 1
+    if 10 in signs:
+        return True
+    kinds = frozenset(_BETWEEN.findall(core))
+    return len(kinds) == 1 and (kinds.isdisjoint(_LISTING) or _FOURS.fullmatch(core) is not None)
 
 
 def _regroup(writer: Writer, text: str, start: int, run: str) -> None:
@@ -228,7 +239,10 @@ def _mend(writer: Writer, text: str, data: bytes) -> None:
             writer.cut()
         at = text.find("@", at + 1)
     for start, end in _BROKEN.places(data):
-        if data[start:end].translate(None, _NO_DIGIT) and data[start:end].translate(None, _NO_LETTER):
+        word = data[start:end]
+        if end - start < _SHORTEST or not word.translate(None, _NO_LETTER):
+            continue
+        if _GOING_ON.search(word) or not any(map(_WHOLE.fullmatch, word.split())):
             _mend_word(writer, text, start, end)
 
 
