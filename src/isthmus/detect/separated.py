@@ -51,7 +51,7 @@ _LETTERED = re.compile(
 )
 _DIGITS = str.maketrans("OoIl|SB", "0011158")
 _LOOKED = Sought(HINTS["letters"])
-_AROUND = 70
+_AROUND, _LETTERED_SIGNS = 70, frozenset(b"0123456789OoIl|SB ./-+ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _PART = "[A-Za-z0-9_/+=.:-]"
 _EDGE = r"\r?\n[ \t]{0,8}"
 _BROKEN = Sought(
@@ -101,12 +101,23 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
         done = 0
         for start, end in _LOOKED.places(data):
             if end > done:
-                for found in _LETTERED.finditer(text, max(done, start - _AROUND), end + _AROUND):
+                low, high = _stretch(data, start, end)
+                for found in _LETTERED.finditer(text, max(done, low), high):
                     _read_digits(writer, text, found.start(), found.group())
-                    done = found.end()
+                done = high
     if "broken" in hints:
         _mend(writer, text, data)
     return writer.view()
+
+
+def _stretch(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """As far as a match of `_LETTERED` can reach around these places, and a character more."""
+    low, high = max(0, start - _AROUND), min(len(data), end + _AROUND)
+    while start > low and data[start - 1] in _LETTERED_SIGNS:
+        start -= 1
+    while end < high and data[end] in _LETTERED_SIGNS:
+        end += 1
+    return start, min(len(data), end + 1)
 
 
 def _could_be_one(data: bytes, start: int, end: int) -> bool:
@@ -208,13 +219,14 @@ def _read_digits(writer: Writer, text: str, start: int, run: str) -> None:
     head = 2 if run[:2].isalpha() and run[:2].isupper() else 0
     last = run[-1:] if run[-1:].isalpha() else ""
     body = run[head : len(run) - len(last)]
-    letters = sum(c.isalpha() or c == "|" for c in body)
+    letters = sum(map(body.count, "OoIl|SB"))
     if not 0 < letters <= 6 or 3 * letters > len(body) or " |" in body or "| " in body:
         return
+    if " " in body and ("." in body or "/" in body):
+        return  # several numbers
     writer.lead(start, start + len(run))
     writer.copy(start, start + head)
-    for at, letter in enumerate(body, start + head):
-        writer.put(letter.translate(_DIGITS), at, at + 1)
+    writer.swap(body.translate(_DIGITS), start + head)
     end = start + head + len(body)
     writer.copy(end, behind(text, end))
     writer.cut()

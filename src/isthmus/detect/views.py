@@ -72,6 +72,10 @@ class Writer:
         if text:
             self._add(text, start, end, False)
 
+    def swap(self, text: str, start: int) -> None:
+        """`text` instead of as many characters, each for one."""
+        self._add(text, start, start + len(text), True)
+
     def cut(self) -> None:
         """Nothing is found across here."""
         if self._at:
