@@ -1,5 +1,5 @@
 """Leak tests: generated conversations with planted values, every sink searched; paired runs; leaks seeded on purpose.
 
-`values` plants, `conversations` writes, `stage` plays a conversation on a whole gateway and looks, `reading` is how
+`values` and `people` plant, `conversations` writes, `stage` plays a conversation on a whole gateway and looks, `reading` is how
 it looks, `pairs` compares two worlds, `mutants` breaks the runtime. docs/privacy-tests.md tells the whole.
 """
