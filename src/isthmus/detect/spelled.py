@@ -6,6 +6,7 @@ import re
 from itertools import accumulate
 
 from isthmus.detect.separated import BY_COUNT
+from isthmus.detect.sought import Sought, plain_bytes
 from isthmus.detect.views import View, Writer, behind
 
 _DIGIT_WORDS = """
@@ -46,6 +47,11 @@ _AT = re.compile(
     r"|\s+(?:at|ät|arroba|chiocciola|klammeraffe)\s+|\s*@\s*|[_-]at[_-]",
     re.IGNORECASE,
 )
+_MARK = Sought(
+    r"(?i)[(\[{<]\s*(?:at|\?t|@|arroba|chez|chiocciola|klammeraffe)\s*[)\]}>]|@|[_-]at[_-]"
+    r"|[\s?](?:at|\?t|arroba|chiocciola|klammeraffe)\s"
+)
+"""Every match of `_AT`, up to blanks; a question mark stands for what is not ASCII."""
 _DOT = (
     r"(?:\s*[(\[{<]\s*(?:dot|punkt|punto|point|\.)\s*[)\]}>]\s*|\s+(?:dot|punkt|punto|point)\s+"
     r"|[_-]dot[_-]|\s\.\s|\.)"
@@ -66,8 +72,11 @@ def told(text: str, hints: frozenset[str]) -> View | None:
         for found in _RUN.finditer(text):
             _number(writer, text, found.start(), found.end())
     if "told" in hints:
-        for found in _AT.finditer(text):
-            _address(writer, text, *found.span())
+        for start, _ in _MARK.places(plain_bytes(text)):
+            while start and text[start - 1].isspace():
+                start -= 1
+            if at := _AT.match(text, start):
+                _address(writer, text, *at.span())
         for found in _NUMBERS.finditer(text):
             _dotted(writer, found.start(), found.end(), text)
             writer.cut()
