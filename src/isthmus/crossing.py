@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -67,9 +68,14 @@ def crossing_of(
         tenant=facts.tenant,
         subjects=(work.envelope.subject,) if work.envelope.subject else (),
         keep_days=contract.retention["here_days"],  # type: ignore[arg-type]  # an integer, as written below
-        watch=disguised.watch.residue if disguised.count else None,
+        watch=partial(disguised.watch.residue, own=_own_words(model)) if disguised.count else None,
         ours=disguised.ours if disguised.made else None,
     )
+
+
+def _own_words(model: ChatModel) -> bytes:
+    """What this runtime writes into the bytes by itself: a firm that a caller speaks of may have named a model."""
+    return msgspec.json.encode({"model": model.upstream})[1:-1]
 
 
 def contract_of(

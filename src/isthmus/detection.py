@@ -26,7 +26,7 @@ def detector_of(settings: Settings, *, names: bool = True) -> Detector:
 def recognisers_of(settings: Settings, *, names: bool = True) -> list[Recogniser]:
     """In order: the customer's own, the built-in ones, and what reads language. Of two at one place the first wins."""
     detect = settings.document.detect
-    reading = [tagger()] if names and detect.names else []
+    reading = [tagger(detect.names_lean)] if names and detect.names else []
     return [*_own(settings), *built_in(detect.recognisers), *reading]
 
 
@@ -45,7 +45,10 @@ def _document_rules(detect: DetectSettings) -> list[DocumentRule]:
     return [*own, *(BUILT_IN_DOCUMENTS if detect.documents else ())]
 
 
-def tagger() -> Recogniser:
+LEAN = DetectSettings().names_lean
+
+
+def tagger(lean: float = LEAN) -> Recogniser:
     """The model that reads names. Raises `SettingsError` where it cannot run."""
     from importlib.resources import files
     from importlib.util import find_spec
@@ -57,7 +60,7 @@ def tagger() -> Recogniser:
         )
     from isthmus.detect.names import Tagger
 
-    return Tagger((files("isthmus.detect.names") / "names.onnx").read_bytes())
+    return Tagger((files("isthmus.detect.names") / "names.onnx").read_bytes(), lean)
 
 
 def levels_of(detect: DetectSettings) -> dict[str, Level]:

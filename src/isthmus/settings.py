@@ -209,6 +209,8 @@ class DetectSettings(msgspec.Struct, frozen=True):
     word_lists: tuple[WordListSettings, ...] = ()
     names: bool = False
     """Whether the model that reads names, places and dates is asked too (extra `onnx`)."""
+    names_lean: float = 0.5
+    """How readily a word is taken for a name: more finds more, and takes more other words for names."""
     documents: bool = True
     """Whether the built-in rules say what a text is as a whole."""
     document_rules: tuple[DocumentSettings, ...] = ()

@@ -107,6 +107,9 @@ class Names:
 
     name, categories = "names", ("personal.name",)
 
+    def __init__(self, lean: float) -> None:
+        self.version = f"{lean:g}"
+
     def find(self, text: str) -> list[Span]:
         at = text.find("Ada")
         return [Span(at, at + 3, "personal.name", 0.7)] if at >= 0 else []
@@ -122,7 +125,7 @@ def test_names_are_read_where_the_model_is_there_unless_they_are_not_wanted(monk
 
 
 def test_where_the_model_cannot_run_the_rest_is_found_and_a_remedy_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent() -> Names:
+    def absent(lean: float) -> Names:
         raise SettingsError("there is none")
 
     monkeypatch.setattr("isthmus.detection.tagger", absent)

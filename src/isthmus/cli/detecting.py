@@ -88,7 +88,9 @@ def detect_command(
         ctx.exit(FAILED)
 
 
-def detector_for(config: Path | None, *, names: bool) -> tuple[Detector, Mapping[str, Level]]:
+def detector_for(
+    config: Path | None, *, names: bool, lean: float | None = None
+) -> tuple[Detector, Mapping[str, Level]]:
     """The detector and the levels of a configuration, or all that is built in. Raises `SettingsError`."""
     from isthmus import detection, settings
     from isthmus.detect import DEFAULT_LEVELS, Detector, built_in
@@ -102,7 +104,7 @@ def detector_for(config: Path | None, *, names: bool) -> tuple[Detector, Mapping
     reading = []
     if names:
         try:
-            reading = [detection.tagger()]
+            reading = [detection.tagger(detection.LEAN if lean is None else lean)]
         except (SettingsError, ImportError, OSError):  # an extra that is not installed, or a package built without it
             note("Names, places and dates are not looked for: that needs `pip install 'isthmus[onnx]'`.")
     whole = documents(BUILT_IN_DOCUMENTS)

@@ -44,6 +44,7 @@ ENDINGS = (".json", ".jsonl", ".conll", ".txt")
     help="Measure what this configuration looks for.  [default: everything built in]",
 )
 @click.option("--no-names", is_flag=True, help="Without the model that reads names, places and dates.")
+@click.option("--lean", type=float, metavar="X", help="How readily a word is a name; without --config.  [default: 0.5]")
 @json_option
 def eval_command(
     data: Path,
@@ -53,6 +54,7 @@ def eval_command(
     confusions: int,
     config: Path | None,
     no_names: bool,
+    lean: float | None,
     as_json: bool,
 ) -> None:
     """Measure recognition on labelled texts.
@@ -73,7 +75,9 @@ def eval_command(
     documents, seen = _documents(data, form)
     documents = documents[:limit]
     table = _mapping(mapping) if mapping else CONLL if seen == "conll" else PRESIDIO
-    detector, _ = detector_for(config, names=not no_names)
+    if lean is not None and (config or no_names):
+        raise Misused("--lean is for what is built in", "Write names_lean in the configuration instead.")
+    detector, _ = detector_for(config, names=not no_names, lean=lean)
     found, incomplete = _scanned(detector, documents)
     comparison = compare(documents, found, table, examples=confusions)
     identifiers = checked_identifiers(documents, found, table)

@@ -40,7 +40,7 @@ FORBIDDEN = {"strict": ("secret.", "health."), "all": ()}
 
 MODES = ("strict", "all", "open")
 _ZONE = {"trust": "hosted", "jurisdiction": "EU", "retention_days": 0, "trains": False, "private_addresses": True}
-_MODEL = {"kind": "chat", "model": "any-model", "price": {"input": 1.0, "output": 2.0}, "credential": "env:SANDBOX_KEY"}
+_MODEL = {"kind": "chat", "model": "sandbox", "price": {"input": 1.0, "output": 2.0}, "credential": "env:SANDBOX_KEY"}
 KEYS = {
     "*": "caller-key-of-the-whole-application", "email": "caller-key-of-one-who-sees-addresses-only",
     "other": "caller-key-of-the-other-tenant",
