@@ -183,3 +183,10 @@ def test_thousands_of_values_are_all_hidden() -> None:
     assert restore(done.tree["c"], done.map) == tree["c"]
     assert done.watch.residue(json.dumps(done.tree).encode()) == frozenset()
     assert done.watch.residue(json.dumps(tree).encode()) == {"personal.email"}
+
+
+def test_half_of_a_place_given_by_two_numbers_is_no_less_the_place() -> None:
+    tree = {"content": "at 48.8583701, 2.2944813; again 48.8583701 and -2.2944813"}
+    made = disguise(tree, [Found("personal.location", "48.8583701, 2.2944813")], ["personal.*"], b"k" * 32)
+    assert "48.85" not in made.tree["content"]
+    assert "2.2944813" not in made.tree["content"]

@@ -126,7 +126,7 @@ HEALTH: tuple[PatternRecogniser, ...] = (
         "health_insurance",
         _INSURANCE,
         "Member or policy number of a health insurance",
-        r"\b(?:[A-Z]{1,4}[ -]?)?\d{3,}(?:[ -]?[A-Z0-9]{1,6}){0,4}\b",
+        r"\b(?:[A-Z]{1,4}[ -]?)?\d{3,}(?:-?[A-Z0-9]{1,6}| \d[A-Z0-9]{0,5}){0,4}\b",
         _INSURED,
         check=check_digits.reference,
         gate="",

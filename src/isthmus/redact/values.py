@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from isthmus.redact.pseudonyms import type_of
 from isthmus.redact.sight import SHORT, folded
 
 _STOPS = ".,;:!?"
+_COORDINATE = re.compile(r"[-+]?\d{1,3}\.\d{3,}")
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -62,8 +64,7 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     for found in values:
         text, category = found.text, found.category
         if _falls_under(asked, category) and not text.isspace():
-            core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
-            for said in (text,) if core == text or len(core) < SHORT else (text, core):
+            for said in _said(category, text):
                 before = texts.get(said)
                 texts[said] = (category,) if before is None else tuple(sorted({*before, category}))
                 if found.beside:
@@ -73,6 +74,16 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     if prose:
         return _of_prose(texts, besides)
     return [Value(text, says := plain(text), type_of(of[0]), of, says) for text, of in sorted(texts.items())]
+
+
+def _said(category: str, text: str) -> Iterable[str]:
+    """The value as it was found, without a full stop, and the halves of a place given by two numbers."""
+    yield text
+    core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
+    if core != text and len(core) >= SHORT:
+        yield core
+    if category == "personal.location":
+        yield from (half for half in _COORDINATE.findall(text) if half != text)
 
 
 def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]) -> list[Value]:
