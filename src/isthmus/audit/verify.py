@@ -199,10 +199,10 @@ class _Audit:
             self.found("wal", wrong, "the journal was removed, and with it perhaps entries that were not sealed yet")
 
     def _continue(self, name: str, read: Read, data: bytes, following: int | None, old: Head | None) -> None:
-        """`following` is the first entry of the next segment. A torn end before it is what a crash left there, and
+        """`following` is the first entry of the next segment.
 
-        what recovery has cut off since: the segment's removal was lost in another crash. Then no entry is missing
-        between the two, for recovery begins the next segment where it ended this one.
+        A torn end before that is what a crash left and recovery has passed, when the segment's removal was lost in
+        another crash. Then no entry is missing between the two: recovery begins the next where it ended this one.
         """
         at = f"{name}, byte {read.end}"
         if read.wrong:
