@@ -161,8 +161,7 @@ class Gateway:
 
     def outcomes(self, request_id: str) -> list[Outcome]:
         """How the crossings of a request that has ended went."""
-        self.account(request_id)
-        return [r for r in self.records() if isinstance(r, Outcome) and r.request == request_id]
+        return list(self.account(request_id).outcomes)
 
     def intents(self, request_id: str) -> list[Intent]:
         return [r for r in self.records() if isinstance(r, Intent) and r.request == request_id]

@@ -7,21 +7,20 @@ along the way: what is known of a request so far, and the steps that say why.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
 from isthmus.detect import Detector
-from isthmus.domain.errors import EvidenceUnavailable, IsthmusError
+from isthmus.domain.errors import IsthmusError
 from isthmus.domain.events import Usage
 from isthmus.domain.happenings import Happening
 from isthmus.domain.labels import PUBLIC, Label, Level
 from isthmus.domain.models import LocalModel
 from isthmus.domain.places import Facts, Principal, Verdict, Zone
 from isthmus.domain.plans import NOTHING, Plan
-from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step, encode
+from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw, Now, Tick
 from isthmus.egress import Door
@@ -117,7 +116,7 @@ class Work:
 
     __slots__ = (
         "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
-        "label", "parts", "plan", "position", "route", "scores", "shape", "size", "started", "steps", "tree", "usage",
+        "label", "outcomes", "parts", "plan", "position", "route", "scores", "shape", "size", "started", "steps", "tree", "usage",
         "values",
     )  # fmt: skip
 
@@ -138,6 +137,7 @@ class Work:
         self.disguises: dict[tuple[str, ...], Disguised] = {}  # disguise
         self.contracts = 0  # cross: how many were begun, so that each has a number of its own
         self.crossings: list[Crossing] = []
+        self.outcomes: list[Outcome] = []
         self.position: Position | None = None
         self.scores: dict[str, object] = {}  # answer
         self.failed: list[tuple[str, IsthmusError]] = []
@@ -160,12 +160,14 @@ class Work:
 def outcome(
     rt: Runtime, work: Work, crossing: Crossing, result: str, *, http: int = 0, usage: Usage | None = None
 ) -> None:
-    """Writes how a crossing ended. Not waited for, and nothing stops for it: without it the crossing is UNKNOWN,
-    which is true as well."""
-    used = usage or Usage()
-    record = Outcome(
-        work.id, crossing.id, round(rt.now(), 3), result, http, crossing.model,
-        used.prompt, used.completion, used.cached,
-    )  # fmt: skip
-    with suppress(EvidenceUnavailable):
-        rt.ledger.submit(encode(record))
+    """Notes how a crossing ended; it is written with the request's entry. A crash before that leaves the crossing
+    UNKNOWN, which is then true as well."""
+    used = usage or _NO_USAGE
+    work.outcomes.append(
+        Outcome(
+            crossing.id, round(rt.now(), 3), result, http, crossing.model, used.prompt, used.completion, used.cached
+        )
+    )
+
+
+_NO_USAGE = Usage()

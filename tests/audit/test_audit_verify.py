@@ -297,6 +297,13 @@ async def test_a_crossing_without_an_outcome_is_unknown_and_no_fault() -> None:
     assert (report.ok, report.crossings) == (True, {"answered": 1, "UNKNOWN": 2})
 
 
+async def test_outcomes_stand_in_the_entry_of_their_request() -> None:
+    ended = [{"kind": "outcome", "crossing": "a", "result": "answered"}]
+    account = json.dumps({"kind": "request", "crossings": ["a", "b"], "outcomes": ended}).encode()
+    report = await audited([crossing("intent", "a"), crossing("intent", "b"), account])
+    assert (report.ok, report.crossings) == (True, {"answered": 1, "UNKNOWN": 1})
+
+
 async def test_an_unknown_crossing_may_be_reconciled_later() -> None:
     outcomes = [crossing("outcome", "a", result=result) for result in ("unknown", "failed")]
     report = await audited([crossing("intent", "a"), *outcomes])
@@ -313,6 +320,9 @@ async def test_an_unknown_crossing_may_be_reconciled_later() -> None:
         [b'{"kind":"request","crossings":["a"]}'],
         [b'{"kind":"request","crossings":["a"]}', crossing("intent", "a")],
         [b'{"kind":"request","crossings":"a"}'],
+        [b'{"kind":"request","outcomes":"a"}'],
+        [b'{"kind":"request","outcomes":[{"crossing":1}]}'],
+        [b'{"kind":"request","outcomes":[{"crossing":"a","result":"answered"}]}'],
         [b"not json"],
         [b"[]"],
         [b'{"kind":1}'],
@@ -320,7 +330,7 @@ async def test_an_unknown_crossing_may_be_reconciled_later() -> None:
         [b"[" * 60_000],
     ],
     ids=["no intent", "intent too late", "two intents", "no name", "request", "request first",
-         "request malformed", "no json", "no object", "no kind", "no text", "deep"],
+         "request malformed", "outcomes malformed", "an outcome's name", "outcome without intent", "no json", "no object", "no kind", "no text", "deep"],
 )  # fmt: skip
 async def test_records_that_cannot_be_are_found(records: list[bytes]) -> None:
     report = await audited(records)

@@ -58,6 +58,9 @@ class Crossings:
                 self.findings.append(Finding(place, "a request that names no crossing", "the record is malformed"))
             elif crossing not in self.states:
                 self.named[crossing] = place
+        outcomes = record.get("outcomes", [])
+        for outcome in outcomes if isinstance(outcomes, list) else [None]:
+            self._crossing(place, "outcome", outcome if isinstance(outcome, dict) else {})
 
 
 def settle(logs: Iterable[Crossings]) -> tuple[list[Finding], dict[str, int]]:

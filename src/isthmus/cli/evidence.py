@@ -48,6 +48,7 @@ def trace(evidence: Path, request: str) -> Trace | None:
                 outcomes.append(outcome)
             case Account() as found if found.request == request:
                 account = found
+                outcomes += found.outcomes
         if account and len(outcomes) == len(account.crossings):
             break
     if account is None and not intents:

@@ -1,7 +1,8 @@
 """What the ledger's entries say: canonical JSON, digests instead of content.
 
-A crossing is an `intent` (durable before a byte leaves), then an `outcome`; an intent without one is UNKNOWN.
-Every request ends in one `request` entry, which is what `isthmus explain` reads.
+A crossing is an `intent` (durable before a byte leaves), then an outcome; an intent without one is UNKNOWN. Every
+request ends in one `request` entry, which is what `isthmus explain` reads, and which holds the outcomes of its
+crossings. An outcome that is learnt later is an `outcome` entry of its own.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ class Intent(msgspec.Struct, frozen=True, tag="intent", tag_field="kind"):
 
 
 class Outcome(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind", omit_defaults=True):
-    """`result`: answered, refused, rejected, failed, cut, cancelled or unknown."""
+    """`result`: answered, refused, rejected, failed, cut, cancelled or unknown. `request` is said where it is not
+    the outcome of the entry that it stands in."""
 
-    request: str
     crossing: str
     at: float
     result: str
@@ -67,6 +68,7 @@ class Outcome(msgspec.Struct, frozen=True, tag="outcome", tag_field="kind", omit
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    request: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -96,6 +98,7 @@ class Account(msgspec.Struct, frozen=True, tag="request", tag_field="kind", omit
     key: str = ""
     steps: tuple[Step, ...] = ()
     crossings: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     cost: float = 0.0
     milliseconds: float = 0.0
     detector: str = ""
