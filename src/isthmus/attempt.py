@@ -130,8 +130,7 @@ async def _judged(rt: Runtime, work: Work, ask: Ask, opened: Opened, began: floa
 
 
 def _tell(rt: Runtime, model: LocalModel | ChatModel, result: str, began: float) -> None:
-    name, zone = Name(model.name), Name(rt.zone_of(model))
-    rt.listen(Attempted(name, zone, Name(result), (rt.tick() - began) * 1000))
+    rt.listen(Attempted(model.name, rt.zone_of(model), Name(result), (rt.tick() - began) * 1000))
 
 
 # -- in this process --------------------------------------------------------------------------------------------

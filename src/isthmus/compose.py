@@ -202,11 +202,11 @@ def _model(name: str, settings: Settings) -> LocalModel | ChatModel:
         case RulesSettings(file):
             from isthmus.models.rules import RuleModel
 
-            return RuleModel.load(name, settings.text(file), file)
+            return RuleModel.load(Name(name), settings.text(file), file)
         case OnnxSettings(artifact):
             from isthmus.models.intents import IntentModel
 
-            return IntentModel.load(name, settings.root / artifact)
+            return IntentModel.load(Name(name), settings.root / artifact)
         case ChatSettings():
             return ChatModel(
                 Name(name), Name(model.zone), model=model.model, url=model.url,

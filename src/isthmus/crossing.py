@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -33,6 +33,9 @@ from isthmus.state.vault import Vault
 from isthmus.wire import parts
 from isthmus.work import Route, Work
 
+TERMS = 4
+"""Contracts remembered with a decision."""
+
 _decode = msgspec.json.Decoder().decode
 
 
@@ -50,14 +53,7 @@ def crossing_of(
     work: Work, model: ChatModel, zone: Zone, verdict: Verdict, disguised: Disguised, keep_days: int
 ) -> Crossing:
     """The crossing of this request to this model. Its id says which request, and which attempt of it."""
-    known = None if disguised.count else work.decision.plain.get(model.name)
-    if known is None:
-        facts = facts_of(work, zone, disguised.categories)
-        contract = contract_of(work.route, facts, model, verdict, disguised, _kept_days(facts, verdict, keep_days))
-        if not disguised.count:
-            work.decision.plain[model.name] = facts, contract
-    else:
-        facts, contract = known
+    facts, contract = _terms(work, model, zone, verdict, disguised, keep_days)
     return Crossing(
         id=f"{work.id}.{work.contracts}",
         request=work.id,
@@ -68,14 +64,32 @@ def crossing_of(
         tenant=facts.tenant,
         subjects=(work.envelope.subject,) if work.envelope.subject else (),
         keep_days=contract.retention["here_days"],  # type: ignore[arg-type]  # an integer, as written below
-        watch=partial(disguised.watch.residue, own=_own_words(model)) if disguised.count else None,
+        watch=partial(disguised.watch.residue, own=_own_words(model.upstream)) if disguised.count else None,
         ours=disguised.ours if disguised.made else None,
     )
 
 
-def _own_words(model: ChatModel) -> bytes:
+def _terms(
+    work: Work, model: ChatModel, zone: Zone, verdict: Verdict, disguised: Disguised, keep_days: int
+) -> tuple[Facts, Contract]:
+    """What policy is told of a crossing, and its contract: the same for all requests with this decision of which as
+    much was disguised."""
+    known = work.decision.terms
+    asked = (model.name, disguised.categories, disguised.count)
+    terms = known.get(asked)
+    if terms is None:
+        facts = facts_of(work, zone, disguised.categories)
+        contract = contract_of(work.route, facts, model, verdict, disguised, _kept_days(facts, verdict, keep_days))
+        terms = facts, contract
+        if len(known) < TERMS:
+            known[asked] = terms
+    return terms
+
+
+@lru_cache(maxsize=256)
+def _own_words(upstream: str) -> bytes:
     """What this runtime writes into the bytes by itself: a firm that a caller speaks of may have named a model."""
-    return msgspec.json.encode({"model": model.upstream})[1:-1]
+    return msgspec.json.encode({"model": upstream})[1:-1]
 
 
 def contract_of(

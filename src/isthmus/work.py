@@ -69,8 +69,8 @@ class Decision(msgspec.Struct, frozen=True):
     steps: tuple[Step, Step]
     given: msgspec.Raw = msgspec.Raw(b"{}")
     """What was decided on, in the words of the record: encoded once for all requests that share it."""
-    plain: dict[str, tuple[Facts, Contract]] = {}
-    """By model, what a crossing of this content says when nothing had to be disguised."""
+    terms: dict[tuple[str, frozenset[str], int], tuple[Facts, Contract]] = {}
+    """What a crossing of such content says, by its model, and by what was disguised in how many places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Runtime:
     derive: Derive = hmac_sha256
     """How pseudonyms come from a conversation's key. A test that compares two worlds numbers them instead."""
 
-    def zone_of(self, model: LocalModel | ChatModel) -> str:
-        return model.zone if isinstance(model, ChatModel) else "device"
+    def zone_of(self, model: LocalModel | ChatModel) -> Name:
+        return model.zone if isinstance(model, ChatModel) else _DEVICE
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -116,8 +116,8 @@ class Work:
 
     __slots__ = (
         "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
-        "label", "outcomes", "parts", "plan", "position", "route", "scores", "shape", "size", "started", "steps", "tree", "usage",
-        "values",
+        "label", "outcomes", "parts", "plan", "position", "route", "scores", "shape", "size", "started", "steps",
+        "tree", "usage", "values",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -170,4 +170,4 @@ def outcome(
     )
 
 
-_NO_USAGE = Usage()
+_NO_USAGE, _DEVICE = Usage(), Name("device")

@@ -330,7 +330,8 @@ async def test_an_unknown_crossing_may_be_reconciled_later() -> None:
         [b"[" * 60_000],
     ],
     ids=["no intent", "intent too late", "two intents", "no name", "request", "request first",
-         "request malformed", "outcomes malformed", "an outcome's name", "outcome without intent", "no json", "no object", "no kind", "no text", "deep"],
+         "request malformed", "outcomes malformed", "an outcome's name", "outcome without intent",
+         "no json", "no object", "no kind", "no text", "deep"],
 )  # fmt: skip
 async def test_records_that_cannot_be_are_found(records: list[bytes]) -> None:
     report = await audited(records)

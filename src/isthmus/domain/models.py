@@ -7,6 +7,8 @@ from typing import Protocol
 
 import msgspec
 
+from isthmus.domain.safe import Name
+
 
 class Turn(msgspec.Struct, frozen=True):
     role: str
@@ -48,7 +50,7 @@ class LocalModel(Protocol):
     """A model in this very process. `version` pins what answers (a digest of rules or artefact)."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> Name: ...
 
     @property
     def version(self) -> str: ...

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import cast
 
 import httptools
@@ -20,6 +21,7 @@ from isthmus.domain.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
+from isthmus.egress.deadlines import Deadline, Deadlines
 
 MAX_HEADER_BYTES = 65_536
 HIGH_WATER = 262_144
@@ -36,11 +38,13 @@ class Connection(asyncio.Protocol):
     """`idle` is called when a request is over and the connection may serve another."""
 
     __slots__ = (
-        "_idle", "_loop", "_parser", "answer", "idle_since", "transport",
+        "_deadlines", "_idle", "_loop", "_parser", "answer", "idle_since", "transport",
     )  # fmt: skip
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, idle: Callable[[Connection], None]) -> None:
-        self._loop, self._idle = loop, idle
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, deadlines: Deadlines, idle: Callable[[Connection], None]
+    ) -> None:
+        self._loop, self._deadlines, self._idle = loop, deadlines, idle
         self.transport: asyncio.Transport | None = None
         self.answer: Answer | None = None
         self.idle_since = 0.0
@@ -50,7 +54,7 @@ class Connection(asyncio.Protocol):
         """Writes a request. The answer's `begun` resolves when its headers are in."""
         assert self.transport is not None
         answer = self.answer = Answer(self, self._loop, bound)
-        answer.timer = self._loop.call_later(deadline, self._late, answer)
+        answer.deadline = self._deadlines.within(deadline, partial(self._late, answer))
         self.transport.write(head + body)
         return answer
 
@@ -123,11 +127,11 @@ class Connection(asyncio.Protocol):
 
 
 class Answer:
-    """An answer under way. Bounded in size; its deadline is bounded by a timer of the connection's."""
+    """An answer under way. Bounded in size; the connection sees to its deadline."""
 
     __slots__ = (
         "_bound", "_connection", "_failure", "_header_bytes", "_headers", "_loop", "_pieces", "_size", "_waiter",
-        "begun", "complete", "status", "timer",
+        "begun", "complete", "deadline", "status",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, loop: asyncio.AbstractEventLoop, bound: int) -> None:
@@ -138,7 +142,7 @@ class Answer:
         self._failure: AttemptFailed | None = None
         self._waiter: asyncio.Future[None] | None = None
         self.begun: asyncio.Future[None] = loop.create_future()
-        self.timer: asyncio.TimerHandle | None = None
+        self.deadline: Deadline | None = None
         self.status = 0
         self.complete = False
 
@@ -176,15 +180,15 @@ class Answer:
 
     def finish(self) -> None:
         self.complete = self._failure is None  # what was refused halfway does not become whole by ending
-        if self.timer is not None:
-            self.timer.cancel()
+        if self.deadline is not None:
+            self.deadline.met()
         self._resume()  # the connection may serve another, who must not find it deaf
         self._wake()
 
     def ended(self, cleanly: bool) -> None:
         """The connection is gone. Without a length the end of the connection is the end of the answer."""
-        if self.timer is not None:
-            self.timer.cancel()
+        if self.deadline is not None:
+            self.deadline.met()
         if self.status >= 200 and cleanly and not self._measured:
             self.finish()
         elif self.status:

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Awaitable, Callable, Mapping
 
 from isthmus.domain.aside import aside
@@ -31,23 +30,21 @@ class Door:
 
     def __init__(self, authorise: Authorise, record: Record, transport: Transport) -> None:
         self.__authorise, self.__record, self.__transport = authorise, record, transport
-        self.__open: dict[str, bytes] = {}
+        self.__open: dict[str, tuple[bytes, bytes]] = {}
 
     async def record(self, crossing: Crossing, payload: bytes) -> Receipt:
         """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
         await aside(len(payload), self.__authorise, crossing, payload)
         position = await self.__record(crossing, payload)
         digest = hashlib.sha256(payload).digest()
-        self.__open[crossing.id] = digest
+        self.__open[crossing.id] = digest, payload
         return Receipt(crossing.id, digest, position)
 
     def send(
         self, receipt: Receipt, url: str, headers: Mapping[str, str], payload: bytes, *, deadline: float
     ) -> Awaitable[Response]:
         """Step 4, and off they go. `deadline` in seconds from now. Raises what the transport raises."""
-        expected = self.__open.pop(receipt.crossing, None)
-        digest = hashlib.sha256(payload).digest()
-        if expected is None or not hmac.compare_digest(expected, digest) or receipt.digest != digest:
+        if self.__open.pop(receipt.crossing, None) != (receipt.digest, payload):
             raise CrossingRefused("these bytes have no contract: every sending wants a receipt of its own")
         return self.__transport.send(url, headers, payload, deadline=deadline)
 

@@ -19,6 +19,7 @@ import msgspec
 from isthmus.domain.errors import AttemptFailed, UpstreamMalformed, UpstreamTimeout, UpstreamUnavailable
 from isthmus.egress import guard
 from isthmus.egress.connection import Answer, Connection, crossed
+from isthmus.egress.deadlines import Deadlines
 
 CONNECT_SECONDS = 5.0
 IDLE_SECONDS = 15.0
@@ -71,6 +72,7 @@ class HttpTransport:
         self._private, self._bound, self._verify = private, max_answer_bytes, verify
         self._targets: dict[str, _Target] = {}
         self._pools: dict[tuple[str, int, bool], deque[Connection]] = {}
+        self._deadlines: Deadlines | None = None
 
     async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Answer:
         """The answer once its headers are in. `deadline` in seconds bounds all of it, from now to its last byte."""
@@ -99,6 +101,8 @@ class HttpTransport:
             for connection in pool:
                 connection.abort()
         self._pools.clear()
+        if self._deadlines is not None:
+            self._deadlines.end()
 
     def _pooled(self, target: _Target, now: float) -> Connection | None:
         pool = self._pools.get((target.host, target.port, target.tls))
@@ -112,6 +116,8 @@ class HttpTransport:
     async def _connect(self, loop: asyncio.AbstractEventLoop, target: _Target, seconds: float) -> Connection:
         pool = self._pools.setdefault((target.host, target.port, target.tls), deque(maxlen=MAX_IDLE))
 
+        deadlines = self._deadlines = self._deadlines or Deadlines(loop)
+
         def idle(connection: Connection) -> None:
             connection.idle_since = loop.time()
             if len(pool) == MAX_IDLE:
@@ -120,7 +126,7 @@ class HttpTransport:
 
         try:
             async with asyncio.timeout(seconds):
-                return await self._first_that_answers(loop, target, lambda: Connection(loop, idle))
+                return await self._first_that_answers(loop, target, lambda: Connection(loop, deadlines, idle))
         except TimeoutError:
             raise UpstreamTimeout("no connection was made in time") from None
 

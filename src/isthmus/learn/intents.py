@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from isthmus.domain.errors import SettingsError
+from isthmus.domain.safe import Name
 from isthmus.learn.examples import Example, digest
 from isthmus.learn.graph import CHARACTERS, WORDS, build
 from isthmus.models.intents import FORMAT, OUT_OF_SCOPE, Card, Graph, IntentModel, Probe, read_answers
@@ -124,7 +125,7 @@ def train(
         fitted.counter("characters"), fitted.counter("words"), fitted.weights / temperature, fitted.bias / temperature
     )
     _write(out_dir, graph, answers, labels, report, digest(examples), seed)
-    IntentModel.load("trained", out_dir)
+    IntentModel.load(Name("trained"), out_dir)
     return report
 
 

@@ -17,6 +17,7 @@ from isthmus.domain.errors import (
     UpstreamUnavailable,
 )
 from isthmus.domain.events import Begin, Delta, Event
+from isthmus.domain.safe import Name
 from isthmus.domain.seams import Response
 from isthmus.wire import openai, sse
 
@@ -30,8 +31,8 @@ class ChatModel:
 
     def __init__(
         self,
-        name: str,
-        zone: str,
+        name: Name,
+        zone: Name,
         *,
         model: str,
         url: str,

@@ -20,6 +20,7 @@ import msgspec
 
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.models import Candidate, Question, Score
+from isthmus.domain.safe import Name
 from isthmus.models.documents import Value, read_yaml
 from isthmus.models.templates import Answer, fitting, load_answers
 from isthmus.models.text import features
@@ -112,13 +113,13 @@ class IntentModel:
     """A loaded artefact."""
 
     def __init__(
-        self, name: str, version: str, card: Card, graph: Graph, answers: dict[str, tuple[Answer, ...]]
+        self, name: Name, version: str, card: Card, graph: Graph, answers: dict[str, tuple[Answer, ...]]
     ) -> None:
         self.name, self.version, self.card = name, version, card
         self._graph, self._answers = graph, answers
 
     @classmethod
-    def load(cls, name: str, directory: Path) -> IntentModel:
+    def load(cls, name: Name, directory: Path) -> IntentModel:
         """Raises `SettingsError` when a file is missing, altered or does not fit, or an extra is missing."""
         card_bytes = _read(directory, "intents.json")
         try:

@@ -54,7 +54,7 @@ class Rule(msgspec.Struct, frozen=True):
 class RuleModel:
     """The rules of one file, indexed."""
 
-    def __init__(self, name: str, version: str, rules: Sequence[Rule], longest: int = LONGEST_QUESTION) -> None:
+    def __init__(self, name: Name, version: str, rules: Sequence[Rule], longest: int = LONGEST_QUESTION) -> None:
         self.name, self.version = name, version
         self._rules, self._longest = tuple(rules), longest
         self._exact: dict[str, list[int]] = {}
@@ -69,7 +69,7 @@ class RuleModel:
                     self._words.setdefault(key.split()[0], []).append(number)
 
     @classmethod
-    def load(cls, name: str, text: str, filename: str) -> RuleModel:
+    def load(cls, name: Name, text: str, filename: str) -> RuleModel:
         """Raises `SettingsError`, with file and line, for anything that could not work."""
         document = read_yaml(text, filename)
         top = document.fields("the rules file", _TOP)

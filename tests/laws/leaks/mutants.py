@@ -105,7 +105,7 @@ def _open_door(bench: Bench) -> None:
     async def record(self: Any, wanted: Any, payload: bytes) -> Any:
         position = await self._Door__record(wanted, payload)
         digest = hashlib.sha256(payload).digest()
-        self._Door__open[wanted.id] = digest
+        self._Door__open[wanted.id] = digest, payload
         return Receipt(wanted.id, digest, position)
 
     bench.put(Door, "record", record)
