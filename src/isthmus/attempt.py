@@ -24,7 +24,7 @@ from isthmus.domain.records import Crossing, Receipt
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Response
 from isthmus.models.chat import ChatModel
-from isthmus.redact import AnswerRestorer, Disguised, conversation_key, disguise
+from isthmus.redact import AnswerRestorer, Disguised, RestoreMap, Watch, conversation_key, disguise
 from isthmus.state.keys import derive
 from isthmus.verify import judge
 from isthmus.wire import openai, parts
@@ -180,16 +180,21 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
     """The request as it may be shown to a zone with these obligations; made once for all that share them."""
     made = work.disguises.get(patterns)
     if made is None:
-        key = _conversation(rt, work) if patterns and work.values else b""
-        tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
-        writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
-        made = await aside(work.size, writing, work.tree, work.values, patterns, key)
-        work.disguises[patterns] = made
-        if made.count:
-            work.step(6, "disguise", f"places: {made.count}", tuple(sorted(made.categories)))
+        if patterns and work.values:
+            key, tenant = _conversation(rt, work), b""
+            if rt.operators:
+                tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant))
+            writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
+            made = await aside(work.size, writing, work.tree, work.values, patterns, key)
         else:
-            work.step(6, "disguise", "nothing to disguise")
+            made = Disguised(work.tree, _NOTHING_HIDDEN, _NOTHING_WATCHED)
+        work.disguises[patterns] = made
+        decided = f"places: {made.count}" if made.count else "nothing to disguise"
+        work.step(6, "disguise", decided, tuple(sorted(made.categories)))
     return made
+
+
+_NOTHING_HIDDEN, _NOTHING_WATCHED = RestoreMap(), Watch()
 
 
 def _conversation(rt: Runtime, work: Work) -> bytes:

@@ -18,6 +18,7 @@ _CONSENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z")
 MAX_PLACES = 64
 """They stand in the record, which is bounded; whoever names more means anywhere."""
 WORDS = ("purpose", "consent", "residency", "deadline_ms", "conversation", "level", "subject")
+_HEADERS = frozenset("x-isthmus-" + word.replace("_", "-") for word in WORDS)
 _NAMES = tuple((word, "x-isthmus-" + word.replace("_", "-"), "isthmus_" + word) for word in WORDS)
 
 
@@ -43,6 +44,8 @@ class Envelope(msgspec.Struct, frozen=True):
 
 def read_envelope(headers: Mapping[str, str], metadata: Mapping[str, str] | None, terms: Terms) -> Envelope:
     """Raises `BadRequest` naming the header and what it may hold."""
+    if not metadata and _HEADERS.isdisjoint(headers):
+        return Envelope(terms.purpose, terms.deadline, PUBLIC)
     said = {}
     for word, header, field in _NAMES:
         value = headers.get(header)
@@ -50,8 +53,6 @@ def read_envelope(headers: Mapping[str, str], metadata: Mapping[str, str] | None
             value = metadata.get(field)
         if value:
             said[word] = value
-    if not said:
-        return Envelope(terms.purpose, terms.deadline, PUBLIC)
     return Envelope(
         purpose=_purpose(said.get("purpose", terms.purpose), terms),
         deadline=_deadline(said.get("deadline_ms"), terms),
