@@ -51,21 +51,20 @@ class AnswerRestorer:
     def restored(self) -> int:
         return sum(channel.restored for channel in self._channels.values())
 
-    def _feed(self, choice: int, kind: str, text: str | None, tool: int = 0, *, json: bool = False) -> str | None:
-        if text is None:
-            return None
+    def _feed(self, choice: int, kind: str, text: str, tool: int = 0, *, json: bool = False) -> str:
         channel = self._channels.get((choice, kind, tool))
         if channel is None:
             channel = self._channels[choice, kind, tool] = Restorer(self._map, self._may_see, json=json)
         return channel.feed(text)
 
     def _delta(self, d: Delta) -> Delta:
+        choice, text, refusal = d.choice, d.text, d.refusal
         return Delta(
-            d.choice,
+            choice,
             d.role,
-            self._feed(d.choice, "text", d.text, json=self._structured),
-            self._feed(d.choice, "refusal", d.refusal),
-            tuple([self._tool(d.choice, t) for t in d.tools]) if d.tools else (),
+            None if text is None else self._feed(choice, "text", text, json=self._structured),
+            None if refusal is None else self._feed(choice, "refusal", refusal),
+            tuple([self._tool(choice, t) for t in d.tools]) if d.tools else (),
             d.finish,
             None,  # log probabilities spell out pseudonyms token by token
         )
@@ -74,8 +73,8 @@ class AnswerRestorer:
         return ToolDelta(
             t.index,
             t.id,
-            self._feed(choice, "name", t.name, t.index),
-            self._feed(choice, "arguments", t.arguments, t.index, json=True),
+            None if t.name is None else self._feed(choice, "name", t.name, t.index),
+            None if t.arguments is None else self._feed(choice, "arguments", t.arguments, t.index, json=True),
         )
 
     def _flushed(self, choice: int) -> list[Delta]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from isthmus.redact.nesting import Nesting, escaped, special
-from isthmus.redact.pseudonyms import CODE, CODES_BETWEEN, ENDS, LETTERS, LONGEST
+from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS, LONGEST
 from isthmus.redact.surfaces import RestoreMap, Surface
 
 _SPACE = 8
@@ -31,6 +31,8 @@ _SCAN = re.compile(_TOKENS)
 # Every alternative begins with a letter of its own, so that the search skips from one such letter to the next.
 _SCAN_QUOTED = re.compile(rf'"(?:{_TOKENS}|\Z)|\\(?:\\{{0,6}}(?:"(?:{_TOKENS}|\Z)|\Z))|{_TOKENS}')
 _QUOTES = '\\"'
+_TYPED = frozenset("".join(ENDS))
+_SPELT = frozenset(LETTERS)
 
 
 class Restorer:
@@ -50,7 +52,7 @@ class Restorer:
         self._alike = seen.alike
         self._scan = _SCAN_QUOTED if self._quotes else _SCAN
         self._nesting = Nesting() if json and True in [special(s.text) for s in surfaces] else None
-        self._codes: dict[str, list[tuple[str, str]]] | None = None
+        self._codes: dict[str, list[str]] | None = None
         self._held = ""
         self.restored = 0
 
@@ -88,7 +90,7 @@ class Restorer:
         at = look = 0
         if not self._quotes and self._nesting is None and len(text) > LONGEST and not self._alike:
             at = self._whole(text, out)
-            look = max(at, len(text) - LONGEST)
+            look = max(at, len(text) - LONGEST if _unfinished(text) else len(text))
         while place := self._next(text, look):
             begin, end = place
             token = text[begin:end]
@@ -133,22 +135,22 @@ class Restorer:
     def _whole(self, text: str, out: list[str]) -> int:
         """All that is a pseudonym from its first letter to its last, found by the code, which is much faster than by
         the type. Gives where the last ends: what is only begun begins later, and less than a pseudonym from the end."""
-        codes = self._codes
+        tokens, codes = self._tokens, self._codes
         if codes is None:
             codes = self._codes = {}
-            for token, surface in self._tokens.items():
-                codes.setdefault(token[-CODE - 1 :], []).append((token[: -CODE - 1], surface.text))
-        bits = CODES_BETWEEN.split(text)
-        done = 0
-        for n in range(1, len(bits), 2):
-            for word, real in codes.get(bits[n], ()):
-                if bits[n - 1].endswith(word):
-                    bits[n - 1], bits[n] = bits[n - 1][: -len(word)], real
+            for token in tokens:
+                codes.setdefault(token[-CODE:], []).append(token)
+        before, *bits = text.split("-")
+        done, dash = 0, len(before)
+        for bit in bits:
+            for token in codes.get(bit[:CODE], ()):
+                if text.endswith(token, done, dash + 1 + CODE):
+                    out += (text[done : dash + 1 + CODE - len(token)], tokens[token].text)
+                    done = dash + 1 + CODE
                     self.restored += 1
-                    done = n + 1
                     break
-        out += bits[:done]
-        return len(text) - sum(map(len, bits[done:]))
+            dash += 1 + len(bit)
+        return done
 
     def _may_become(self, begun: str) -> bool:
         return any(token.startswith(begun) and token != begun for token in self._tokens)
@@ -174,6 +176,12 @@ class Restorer:
             return surface.text
         self._nesting.filled()
         return escaped(surface.text, self._nesting.depth - surface.depth) if self._nesting.depth else surface.text
+
+
+def _unfinished(text: str) -> bool:
+    """Whether a pseudonym could be begun at the end of a text: mostly its last letter says that none is."""
+    last = text[-1]
+    return last in _TYPED or last == "-" or (last in _SPELT and "-" in text[-CODE:])
 
 
 def _begins(text: str, word: str, look: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -52,9 +53,12 @@ class RestoreMap(msgspec.Struct, frozen=True):
         patterns = tuple(may_see)
         if "*" in patterns:
             return self
-        seen = {t: s for t, s in self.surfaces.items() if _entitled(s, patterns)}
-        return RestoreMap(seen, self.alike.intersection(seen) if self.alike else self.alike)
+        seen = {t: s for t, s in self.surfaces.items() if _entitled(s.categories, patterns)}
+        if len(seen) == len(self.surfaces):
+            return self
+        return RestoreMap(seen, self.alike.intersection(seen))
 
 
-def _entitled(surface: Surface, patterns: tuple[str, ...]) -> bool:
-    return all(any(matches(p, c) for p in patterns) for c in surface.categories)
+@lru_cache(maxsize=1024)
+def _entitled(categories: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
+    return all(any(matches(p, c) for p in patterns) for c in categories)
