@@ -17,7 +17,7 @@ import msgspec
 
 from isthmus.redact.escapes import Reading, readings
 from isthmus.redact.operators import Operators
-from isthmus.redact.pseudonyms import CODE, Derive, Namer, hmac_sha256, keyed, lookalikes, normalise
+from isthmus.redact.pseudonyms import CODE, Derive, Namer, blake2, keyed, lookalikes, normalise
 from isthmus.redact.renderings import Renderings, alone, renderings, run, stands_alone, uncoded
 from isthmus.redact.residue import Watch
 from isthmus.redact.sight import MANY, PER_VALUE, Runs, Sight
@@ -69,7 +69,7 @@ def disguise(
     key: bytes,
     *,
     keep: Container[str] = frozenset(),
-    derive: Derive = hmac_sha256,
+    derive: Derive = blake2,
     operators: Operators = _PSEUDONYMS,
     tenant: bytes = b"",
 ) -> Disguised:

@@ -13,13 +13,13 @@ import unicodedata
 from binascii import hexlify
 from collections.abc import Callable
 from functools import lru_cache, partial
-from hashlib import sha256
+from hashlib import blake2b
 
 from isthmus.domain.errors import CrossingRefused
 from isthmus.redact.surfaces import Surface
 
 Derive = Callable[[bytes, bytes], bytes]
-"""(key, message) to at least 8 bytes. HMAC-SHA256, unless a test numbers its pseudonyms itself."""
+"""(key, message) to at least 10 bytes. Keyed BLAKE2b, unless a test numbers its pseudonyms itself."""
 
 LETTERS = "bcdfghjklmnpqrst"
 CODE = 20
@@ -55,36 +55,46 @@ TOKEN = re.compile(f"(?:{_TYPE})-{_CODE}")
 
 LONGEST = max(map(len, TYPES.values())) + 1 + CODE
 CODES = re.compile(f"-{_CODE}")
-CODES_BETWEEN = re.compile(f"(-{_CODE})")
 ENDS = tuple(sorted(set(TYPES.values()), key=lambda t: (-len(t), t)))
 _COMPACT = frozenset("PHONE IBAN CARD NATID MAC ACCOUNT BIRTH PASSPORT LICENCE VEHICLE TAXID".split())
+_LITERAL = frozenset(["SECRET", "TEXT"])
 _SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum() and chr(byte) != "+")
-_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+_LONGEST_KEY = 64
+_PSEUDONYM, _CONVERSATION = b"isthmus/name/2", b"isthmus/talk/2"
+"""What BLAKE2b is personalised with, so that no two uses of a key ever meet; 16 bytes at most."""
 _TRIES = 16
+_ANY = ("utf-8", "surrogatepass")
 _KINDS = [bytes((1, kind)) for kind in range(256)]
+
+
+def blake2(key: bytes, message: bytes) -> bytes:
+    """Keyed BLAKE2b (RFC 7693): a pseudorandom function by itself, where SHA-256 needs HMAC's two passes."""
+    return _keyed(key)(message)
+
+
+def _keyed(key: bytes, purpose: bytes = _PSEUDONYM) -> Callable[[bytes], bytes]:
+    """`blake2` of many messages under one key, which is absorbed once for all of them."""
+    begun = blake2b(key=_fitting(key), digest_size=32, person=purpose)
+
+    def derive(message: bytes) -> bytes:
+        digest = begun.copy()
+        digest.update(message)
+        return digest.digest()
+
+    return derive
+
+
+def _fitting(key: bytes) -> bytes:
+    return key if len(key) <= _LONGEST_KEY else blake2b(key).digest()
 
 
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
     return hmac.digest(key, message, "sha256")
 
 
-def _keyed(key: bytes) -> Callable[[bytes], bytes]:
-    """HMAC-SHA256 (RFC 2104) of many messages under one key, whose two blocks are hashed once for all of them."""
-    block = (key if len(key) <= 64 else sha256(key).digest()).ljust(64, b"\0")
-    inner, outer = sha256(block.translate(_INNER)), sha256(block.translate(_OUTER))
-
-    def derive(message: bytes) -> bytes:
-        within, around = inner.copy(), outer.copy()
-        within.update(message)
-        around.update(within.digest())
-        return around.digest()
-
-    return derive
-
-
 def conversation_key(tenant_key: bytes, conversation: bytes) -> bytes:
     """The key of one conversation of one tenant: without it, pseudonyms of two conversations cannot be linked."""
-    return hmac_sha256(tenant_key, b"isthmus/pseudonym/1\0" + conversation)
+    return _keyed(tenant_key, _CONVERSATION)(conversation)
 
 
 @lru_cache(maxsize=1024)
@@ -111,15 +121,14 @@ def lookalikes(text: str) -> list[tuple[int, int]]:
 
 def normalise(type_: str, value: str) -> str:
     """What makes two surface forms one entity: letter case and compatibility forms, and separators in numbers."""
-    if type_ in ("SECRET", "TEXT"):
+    if type_ in _LITERAL:
         return value
-    ascii = value.isascii()
-    value = value.lower() if ascii else unicodedata.normalize("NFKC", value).casefold()
-    if type_ in _COMPACT:
-        if value.isascii():
-            return value.encode().translate(None, _SEPARATORS).decode()
-        return "".join(c for c in value if c.isalnum() or c == "+")
-    return " ".join(value.split())
+    value = value.lower() if value.isascii() else unicodedata.normalize("NFKC", value).casefold()
+    if type_ not in _COMPACT:
+        return " ".join(value.split())
+    if value.isascii():
+        return value.encode().translate(None, _SEPARATORS).decode()
+    return "".join([c for c in value if c.isalnum() or c == "+"])
 
 
 class Namer:
@@ -144,30 +153,24 @@ class Namer:
         return given
 
     def _new(self, type_: str, value: str, surface: Surface) -> str:
-        head, surfaces = type_.encode(), self.surfaces
-        entity = self._entity(type_, head + b"\0" + normalise(type_, value).encode("utf-8", "surrogatepass"))
-        message = head + _KINDS[surface.depth * 2 + surface.bare] + surface.text.encode("utf-8", "surrogatepass")
-        asked = message
-        for attempt in range(1, _TRIES + 1):
-            token = f"{type_}-{hexlify(entity + self._derive(asked)[:2]).translate(_SPELL).decode()}"
-            if token not in surfaces:
-                surfaces[token] = surface
-                return token
-            known = surfaces[token]
+        derive, surfaces = self._derive, self.surfaces
+        head, text, canonical = type_.encode(), surface.text, normalise(type_, value)
+        message = head + b"\0" + (canonical.encode() if canonical.isascii() else canonical.encode(*_ANY))
+        digest, attempt = derive(message), 0
+        while self._entities.setdefault((type_, digest[:8]), message) != message:
+            attempt += 1
+            digest = derive(_again(message, attempt, type_))
+        kind, attempt = surface.depth * 2 + surface.bare, 0
+        message = head + _KINDS[kind] + (text.encode() if text.isascii() else text.encode(*_ANY))
+        # Spelt as the entity is, a surface needs no digest of its own.
+        code = digest[:10] if text == canonical and not kind else digest[:8] + derive(message)[:2]
+        while (known := surfaces.setdefault(token := f"{type_}-{spelt(code)}", surface)) is not surface:
             if known.same(surface):
                 surfaces[token] = known.joined(surface)
-                return token
-            asked = _again(message, attempt)
-        raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
-
-    def _entity(self, type_: str, message: bytes) -> bytes:
-        asked = message
-        for attempt in range(1, _TRIES + 1):
-            code = self._derive(asked)[:8]
-            if self._entities.setdefault((type_, code), message) == message:
-                return code
-            asked = _again(message, attempt)
-        raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
+                break
+            attempt += 1
+            code = digest[:8] + derive(_again(message, attempt, type_))[:2]
+        return token
 
 
 def spelt(digest: bytes) -> str:
@@ -177,9 +180,11 @@ def spelt(digest: bytes) -> str:
 
 def keyed(key: bytes, derive: Derive) -> Callable[[bytes], bytes]:
     """`derive` under one key."""
-    return _keyed(key) if derive is hmac_sha256 else partial(derive, key)
+    return _keyed(key) if derive is blake2 else partial(derive, key)
 
 
-def _again(message: bytes, attempt: int) -> bytes:
+def _again(message: bytes, attempt: int, type_: str) -> bytes:
     """A truncated digest may collide; the next try is as deterministic as the first."""
+    if attempt == _TRIES:
+        raise CrossingRefused(f"{_TRIES} pseudonyms of type {type_} were all taken by other values; nothing was sent")
     return message + bytes((2, attempt))
