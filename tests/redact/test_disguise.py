@@ -75,6 +75,13 @@ def test_the_longest_value_wins_and_overlapping_values_leave_no_half_behind() ->
     assert restore(done.tree["c"], done.map) == "Dear Ann Smith-Jones!"
 
 
+def test_values_that_share_one_letter_are_one_place_and_values_that_only_touch_are_two() -> None:
+    found = [Found("custom.a", "abcdefgh"), Found("custom.b", "hijklmno"), Found("custom.c", "pqrstuvw")]
+    done = disguise({"c": "abcdefghijklmnopqrstuvw"}, found, ("*",), KEY)
+    assert TOKEN.sub("*", done.tree["c"]) == "**"
+    assert restore(done.tree["c"], done.map) == "abcdefghijklmnopqrstuvw"
+
+
 def test_a_place_where_values_overlap_comes_back_only_to_who_may_see_each_of_them() -> None:
     found = [Found("personal.name", "Ann Smith"), Found("secret.project", "Smith-Jones")]
     done = disguise({"c": "Ann Smith-Jones"}, found, ("*",), KEY)

@@ -8,8 +8,9 @@ import json
 import msgspec
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from isthmus.redact import Restorer, disguise, restore
+from isthmus.redact import Found, Restorer, disguise, restore
 
 from .worlds import FOUND, KEY, PLANTED, RENDERINGS, WORDS, requests, sightings
 
@@ -98,3 +99,29 @@ def test_a_tool_argument_stream_is_valid_json_whatever_the_value_holds() -> None
     restorer = Restorer(done.map, json=True)
     out = "".join(restorer.feed(c) for c in arguments) + restorer.flush()
     assert json.loads(out) == wanted
+
+
+ABSENT = [Found("personal.email", f"nobody{n}@nowhere.example.net") for n in range(40)]
+"""So many more that a text is gone through once for all of them (`sight.MANY`)."""
+
+
+@given(requests, st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_neither_escapes_elsewhere_nor_many_other_values_change_what_crosses(
+    tree: dict[str, object], escape: bool
+) -> None:
+    """The straight way of a few values in a plain text against the ways of escaped texts and of thousands of values."""
+    alone = disguise(tree, FOUND, ("*",), KEY, keep=WORDS)
+    more = {**tree, "an escape": "\\u0041 and %41 and &amp;"} if escape else tree
+    among = disguise(more, FOUND if escape else [*FOUND, *ABSENT], ("*",), KEY, keep=WORDS)
+    assert {name: said for name, said in among.tree.items() if name != "an escape"} == alone.tree
+    assert (among.map, among.categories, among.count) == (alone.map, alone.categories, alone.count)
+
+
+@given(requests, st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_the_door_sees_the_same_whether_it_looks_for_few_values_or_for_many(tree: dict[str, object], own: bool) -> None:
+    payload = msgspec.json.encode(tree)
+    few, many = (disguise(tree, found, ("*",), KEY, keep=WORDS).watch for found in (FOUND, [*FOUND, *ABSENT]))
+    begins = payload[:20] if own else b""
+    assert few.residue(payload, begins) == many.residue(payload, begins)

@@ -10,17 +10,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Sequence
+from math import inf
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from isthmus.redact.escapes import Reading, readings
+from isthmus.redact.mentions import Manner
 from isthmus.redact.operators import Operators
 from isthmus.redact.pseudonyms import CODE, Derive, Namer, blake2, keyed, lookalikes, normalise
 from isthmus.redact.renderings import Renderings, alone, renderings, run, stands_alone, uncoded
 from isthmus.redact.residue import Watch
-from isthmus.redact.sight import MANY, PER_VALUE, Runs, Sight
+from isthmus.redact.sight import MANY, PER_VALUE, Sight, beyond
 from isthmus.redact.standins import StandIns
 from isthmus.redact.surfaces import RestoreMap
 from isthmus.redact.tree import Flat, rebuilt
@@ -29,6 +33,12 @@ from isthmus.redact.writing import Claim, Writer
 
 _PSEUDONYMS: Operators = {}
 _ANYWHERE, _ALONE, _MANNERED, _DERIVED = (0,), (1, 0), (2, 1, 0), (2,)
+
+_Form = tuple[Value, Renderings, Renderings | None]
+"""A value in its renderings, and in those of what it says where it was found escaped."""
+_Span = tuple[int, int, Value | None]
+"""Characters of the flat text that are a value's; None: they look like a pseudonym."""
+_START = itemgetter(0)
 
 
 class Disguised(msgspec.Struct, frozen=True):
@@ -49,17 +59,6 @@ class Disguised(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Disguised(categories={sorted(self.categories)}, count={self.count})"
-
-
-class _Form(msgspec.Struct, frozen=True, gc=False):
-    """A value in its renderings, and in those of what it says where it was found escaped."""
-
-    value: Value
-    shapes: Renderings
-    said: Renderings | None
-
-    def all(self) -> tuple[Renderings, ...]:
-        return (self.shapes,) if self.said is None else (self.shapes, self.said)
 
 
 def disguise(
@@ -85,7 +84,7 @@ def disguise(
         return Disguised(tree, RestoreMap(), Watch())
     flat = Flat(tree, keep)
     stages = readings(flat.text)
-    forms = _forms(chosen, None if stages else Runs(flat.text.encode("utf-8", "surrogatepass")))
+    forms = _forms(chosen, flat.text, bool(stages))
     named = keyed(key, derive)
 
     def stand_ins() -> StandIns:
@@ -94,110 +93,86 @@ def disguise(
 
     namer = Namer(named)
     writer = Writer(namer, operators, stand_ins)
-    changed: dict[int, str] = {}
-    count = 0
-    for number, wanted in _claims(flat, stages, forms).items():
-        piece = flat.pieces[number]
-        settled = _settled(wanted, piece) if len(wanted) > 1 else wanted
-        count += len(settled)
-        if number in flat.numbers:
-            changed[number] = writer.number(piece, settled)
-        else:
-            changed[number] = writer.piece(piece, settled, number in flat.keys)
-    watched = Watch.over([(f.value.text, f.value.categories[0], f.all(), f.value.manner) for f in forms], flat.kept)
+    claims = _settled(_claimed(flat, stages, forms), flat.text)
+    changed = _written(flat, claims, writer)
+    watched = Watch.over([(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in forms], flat.kept)
     if changed:
         tree = rebuilt(tree, changed)
     hidden = frozenset([c for s in namer.surfaces.values() for c in s.categories])
     stands = writer.stands
     if stands is None:
-        return Disguised(tree, RestoreMap(namer.surfaces), watched, hidden, count)
+        return Disguised(tree, RestoreMap(namer.surfaces), watched, hidden, len(claims))
     map = RestoreMap(namer.surfaces | stands.surfaces, frozenset(stands.surfaces))
-    return Disguised(tree, map, watched, hidden | stands.hidden, count, frozenset(stands.made))
+    return Disguised(tree, map, watched, hidden | stands.hidden, len(claims), frozenset(stands.made))
 
 
-def _forms(chosen: list[Value], runs: Runs | None) -> list[_Form]:
+def _forms(chosen: list[Value], text: str, escaped: bool) -> list[_Form]:
     """Hexadecimal and base64 only of those values whose would fit into a run of the text."""
-    made = []
+    long = {} if escaped else {value.text: size for value in chosen if (size := run(value.text)) > CODE}
+    least = beyond(text.encode("utf-8", "surrogatepass"), long.values()) if long else inf
+    made: list[_Form] = []
     for value in chosen:
         text, says = value.text, value.says
         if value.manner is not None and value.manner.kind != "word":
-            made.append(_Form(value, alone(text), None))
-            continue
-        lean = runs is not None and (size := run(text)) > CODE and not runs.reach(size)
-        shapes = uncoded(text) if lean else renderings(text)
-        made.append(_Form(value, shapes, None if says == text else renderings(says)))
+            made.append((value, alone(text), None))
+        else:
+            shapes = uncoded(text) if long.get(text, 0) >= least else renderings(text)
+            made.append((value, shapes, None if says == text else renderings(says)))
     return made
 
 
-def _claims(flat: Flat, stages: list[Reading], forms: list[_Form]) -> dict[int, list[Claim]]:
-    """Every place to be rewritten, by piece, relative to the piece."""
-    claims: dict[int, list[Claim]] = {}
-    many = len(forms) * PER_VALUE > MANY
-    words = [word for form in forms for shapes in form.all() for word in shapes.announced] if many else ()
-    sights: list[tuple[Sight, Reading | None]] = [(Sight(flat.text, words), None)]
-    for stage in stages:
-        sights.append((Sight(stage.text, words), stage))
-    whole = stages[0] if stages else None
-    for form in forms:
-        value, shapes, said = form.value, form.shapes, form.said
-        for strict in _levels(form):
-            anywhere = False
-            for sight, of in sights:
-                spans = _spans(sight, shapes, strict, value)
-                if said and of:
-                    spans += _spans(sight, said, strict, value)
-                if spans:
-                    anywhere = _claim(flat, claims, spans, value, of, whole) or anywhere
-            if anywhere:
+def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form]) -> list[_Span]:
+    """Every place to be rewritten: of the text itself, and, where it holds escapes, of what it reads as."""
+    words: list[str] = []
+    if len(forms) * PER_VALUE > MANY:
+        words = [word for _, *both in forms for shapes in both if shapes for word in shapes.announced]
+    sight = Sight(flat.text, words)
+    deeper = [(Sight(stage.text, words), stage) for stage in stages]
+    claimed: list[_Span] = []
+    for value, shapes, said in forms:
+        for strict in _levels(value.manner, shapes.short or (said is not None and said.short)):
+            spans = _spans(sight, shapes, strict, value)
+            for other, stage in deeper:
+                read = _spans(other, shapes, strict, value)
+                if said:
+                    read += _spans(other, said, strict, value)
+                spans += [stage.origin(start, end) for start, end in read]
+            if stages:
+                spans = [stages[0].whole(start, end) for start, end in spans]
+            if value.manner is not None or "\0" in value.says:  # nothing else could reach across pieces
+                spans = [span for span in spans if _meant(flat, value.manner, *span)]
+            for start, end in spans:
+                claimed.append((start, end, value))
+            if spans:
                 break
-    for sight, of in sights:
-        if "-" in sight.text and (spans := lookalikes(sight.text)):
-            _claim(flat, claims, spans, None, of, whole)
-    return claims
+    if "-" in flat.text:
+        claimed += [(start, end, None) for start, end in lookalikes(flat.text)]
+    for other, stage in deeper:
+        claimed += [(*stages[0].whole(*stage.origin(start, end)), None) for start, end in lookalikes(other.text)]
+    return claimed
 
 
-def _claim(
-    flat: Flat,
-    claims: dict[int, list[Claim]],
-    spans: list[tuple[int, int]],
-    value: Value | None,
-    of: Reading | None,
-    whole: Reading | None,
-) -> bool:
-    """Notes spans of a text, which is the flat one or a reading `of` it. Tells whether there was any."""
-    categories = value.categories if value else ()
-    manner, any_noted = value.manner if value else None, False
-    for start, end in spans:
-        if of is not None:
-            start, end = of.origin(start, end)
-        if whole is not None:
-            start, end = whole.whole(start, end)
-        place = flat.place(start, end)
-        if place:
-            number, begin = place
-            if manner is not None and number in flat.numbers and not manner.meant_by_number(flat.text, start, end):
-                continue
-            any_noted = True
-            claim = Claim(start - begin, end - begin, value, categories)
-            if number in claims:
-                claims[number].append(claim)
-            else:
-                claims[number] = [claim]
-    return any_noted
+def _meant(flat: Flat, manner: Manner | None, start: int, end: int) -> bool:
+    """Whether the place lies in one piece, and means the value there if the piece is a number."""
+    number = flat.piece(start, end)
+    if number is None or manner is None:
+        return number is not None
+    return number not in flat.numbers or manner.meant_by_number(flat.text, start, end)
 
 
-def _levels(form: _Form) -> tuple[int, ...]:
+def _levels(manner: Manner | None, short: bool) -> tuple[int, ...]:
     """How strictly a value is looked for: 2 as its manner says, 1 where it stands alone, 0 anywhere. What was found
     is somewhere: when it is nowhere as it should be, it is less strictly."""
-    manner = form.value.manner
     if manner is not None:
         return _DERIVED if manner.derived else _MANNERED
-    return _ALONE if form.shapes.short or (form.said and form.said.short) else _ANYWHERE
+    return _ALONE if short else _ANYWHERE
 
 
 def _spans(sight: Sight, shapes: Renderings, strict: int, value: Value) -> list[tuple[int, int]]:
     words, text = sight.starts(shapes.words), sight.text
-    codes = sight.codes(shapes.codes) if shapes.codes else ()
+    if not (strict or shapes.codes or value.person.parts):
+        return words
+    codes = sight.codes(shapes.codes)
     if not words and not codes:
         return []
     if strict == 2 and value.manner is not None:
@@ -209,30 +184,60 @@ def _spans(sight: Sight, shapes: Renderings, strict: int, value: Value) -> list[
         codes = [span for span in codes if stands_alone(text, *span)]
     if value.person.parts:
         words = [value.person.widened(text, *span) for span in words]
-    return [*words, *[sight.run(start, end) for start, end in codes]] if codes else list(words)
+    return words + [sight.run(start, end) for start, end in codes] if codes else words
 
 
-def _settled(claims: list[Claim], piece: str) -> list[Claim]:
-    """Claims that overlap become one, of all their categories; the longest of them gives it its name, and of
-    values that differ in letter case the one that stands there."""
-    claims.sort(key=lambda c: (c.start, -c.end, c.value is None or c.value.text != piece[c.start : c.end]))
-    settled = [claims[0]]
-    longest = claims[0].end - claims[0].start
-    for claim in claims[1:]:
-        last = settled[-1]
-        if claim.start >= last.end:
-            settled.append(claim)
-            longest = claim.end - claim.start
-            continue
-        value = last.value
-        if claim.end - claim.start > longest or value is None:
-            value, longest = claim.value or value, claim.end - claim.start
-        categories = last.categories
-        if claim.categories != categories:
-            categories = tuple(sorted({*categories, *claim.categories}))
-        merged = last.merged or claim.merged or not _same(last.value, claim.value)
-        settled[-1] = Claim(last.start, max(last.end, claim.end), value, categories, merged)
+def _settled(claimed: list[_Span], text: str) -> list[Claim]:
+    """Places in order, and none that overlap."""
+    claimed.sort(key=_START)
+    settled: list[Claim] = []
+    reached = 0
+    for start, end, value in claimed:
+        if start < reached:
+            return _merged(claimed, text)
+        reached = end
+        settled.append(Claim(start, end, value, value.categories if value else ()))
     return settled
+
+
+def _merged(claimed: list[_Span], text: str) -> list[Claim]:
+    """Places that overlap become one, of all their categories; the longest of them gives it its name, and of values
+    that differ in letter case the one that stands there."""
+    claimed.sort(key=lambda c: (c[0], -c[1], c[2] is None or c[2].text != text[c[0] : c[1]]))
+    settled: list[Claim] = []
+    longest = 0
+    for start, end, found in claimed:
+        own = found.categories if found else ()
+        if not settled or start >= settled[-1].end:
+            settled.append(Claim(start, end, found, own))
+            longest = end - start
+            continue
+        last = settled[-1]
+        value, categories = last.value, last.categories
+        if end - start > longest or value is None:
+            value, longest = found or value, end - start
+        if own != categories:
+            categories = tuple(sorted({*categories, *own}))
+        merged = last.merged or not _same(last.value, found)
+        settled[-1] = Claim(last.start, max(last.end, end), value, categories, merged)
+    return settled
+
+
+def _written(flat: Flat, claims: list[Claim], writer: Writer) -> dict[int, str]:
+    """The pieces that hold claims, written anew, by number."""
+    changed: dict[int, str] = {}
+    starts, at = flat.starts, 0
+    while at < len(claims):
+        number = bisect_right(starts, claims[at].start) - 1
+        first, limit = at, starts[number + 1]
+        while at < len(claims) and claims[at].start < limit:
+            at += 1
+        piece = flat.pieces[number]
+        if number in flat.numbers:
+            changed[number] = writer.number(piece, claims[first])
+        else:
+            changed[number] = writer.piece(piece, starts[number], claims[first:at], number in flat.keys)
+    return changed
 
 
 def _same(one: Value | None, other: Value | None) -> bool:

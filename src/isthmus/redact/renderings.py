@@ -19,8 +19,6 @@ from isthmus.redact.sight import SHORT, folded
 _GROUPED = re.compile(r"\+?\(?[a-z0-9]+(?:[ ./:()-]{1,3}[a-z0-9]+)+", re.ASCII)
 _GROUPING = b"+ ./:()-"
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz"
-_SIGNS = re.compile("[?>~\x7f]")
-"""What makes `+` or `/` of base64; without them a value's base64 is letters and digits."""
 
 
 class Renderings(msgspec.Struct, frozen=True, gc=False):
@@ -41,7 +39,7 @@ class Renderings(msgspec.Struct, frozen=True, gc=False):
 def renderings(value: str) -> Renderings:
     raw = value.encode("utf-8", "surrogatepass")
     short = len(value) < SHORT
-    codes = (_base64(raw).rstrip("="),) if short else _aligned(raw)
+    codes = (b2a_base64(raw).decode().rstrip("=\n"),) if short else _aligned(raw)
     written = "".join(codes)
     if "+" in written or "/" in written:
         codes += tuple([code.replace("+", "-").replace("/", "_") for code in codes])
@@ -61,34 +59,45 @@ def alone(value: str) -> Renderings:
 def run(value: str) -> int:
     """How long a run of letters and digits is at least that holds the value in hexadecimal or base64; 0: unknown."""
     size = len(value)
-    return (4 * size - 4) // 3 if size >= SHORT and value.isascii() and not _SIGNS.search(value) else 0
+    if size < SHORT or not value.isascii() or "?" in value or ">" in value or "~" in value or "\x7f" in value:
+        return 0  # those four make `+` or `/` of base64, without which it is letters and digits
+    return (4 * size - 4) // 3
 
 
 def _words(value: str) -> tuple[str, ...]:
     said = folded(value)
+    if not value.isascii():
+        return _foreign(value, said)
+    if said.isalnum():
+        return (said,)
+    words = (said, said.replace(" ", "+")) if " " in said else (said,)
+    return words if "@" in said else words + _ungrouped(said)
+
+
+def _foreign(value: str, said: str) -> tuple[str, ...]:
     words: tuple[str, ...] = (said,)
-    if not value.isascii() and (capital := folded(value.upper())) != said:
+    if (capital := folded(value.upper())) != said:
         words += (capital,)  # `Großmann` is GROSSMANN in capitals, `Yılmaz` YILMAZ
     if " " in said:
         words += tuple([word.replace(" ", "+") for word in words])
-    if not said.isalnum() and _GROUPED.fullmatch(said):
-        bare = said.encode().translate(None, _GROUPING)
-        if len(bare.translate(None, _LETTERS)) >= SHORT:
-            words += (bare.decode(),)
-    return words
+    return words + _ungrouped(said) if said.isascii() and not said.isalnum() else words
 
 
-def _base64(raw: bytes) -> str:
-    return b2a_base64(raw, newline=False).decode()
+def _ungrouped(said: str) -> tuple[str, ...]:
+    """A number without what groups its digits."""
+    bare = said.encode().translate(None, _GROUPING)
+    if bare.isalnum() and len(bare.translate(None, _LETTERS)) >= SHORT and _GROUPED.fullmatch(said):
+        return (bare.decode(),)
+    return ()
 
 
 def _aligned(raw: bytes) -> tuple[str, ...]:
     """The letters of base64 that depend on `raw` alone, for each of the three ways it may be aligned."""
     size = len(raw)
     return (
-        _base64(raw)[: size // 3 * 4 + size % 3],
-        _base64(b"\0" + raw)[2 : (size + 1) // 3 * 4 + (size + 1) % 3],
-        _base64(b"\0\0" + raw)[3 : (size + 2) // 3 * 4 + (size + 2) % 3],
+        b2a_base64(raw)[: size // 3 * 4 + size % 3].decode(),
+        b2a_base64(b"\0" + raw)[2 : (size + 1) // 3 * 4 + (size + 1) % 3].decode(),
+        b2a_base64(b"\0\0" + raw)[3 : (size + 2) // 3 * 4 + (size + 2) % 3].decode(),
     )
 
 

@@ -7,7 +7,8 @@ they hold escapes that could say a value, as they read.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
+from math import inf
 
 import msgspec
 
@@ -15,7 +16,7 @@ from isthmus.redact.escapes import plain, readings
 from isthmus.redact.mentions import Manner
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
-from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Runs, Sight, folded
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, beyond, folded
 
 _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
 _SPECIAL = re.compile(r"[\"'\\/\x08\f\n\r\t]")
@@ -30,50 +31,54 @@ class Watched(msgspec.Struct, frozen=True, gc=False):
     short: bool
     manner: Manner | None = None
 
-    def all(self) -> tuple[Renderings, ...]:
-        return self.shapes if self.manner and self.manner.kind != "word" else _shapes(self.text)
+    @property
+    def uncoded(self) -> bool:
+        """Whether codes are still to be made. Each would be a longer run of letters than a pseudonym holds."""
+        return self._has_codes and not all(shape.codes for shape in self.shapes)
+
+    @property
+    def _has_codes(self) -> bool:
+        return self.manner is None or self.manner.kind == "word"
+
+    def coded(self) -> Watched:
+        return msgspec.structs.replace(self, shapes=_shapes(self.text)) if self._has_codes else self
 
     def __repr__(self) -> str:
         return f"Watched({self.category!r})"
 
 
 Asked = tuple[str, str, tuple[Renderings, ...], Manner | None]
+"""A value's text, its category, the renderings of it that are known already, and how it is meant."""
+_NONE: frozenset[str] = frozenset()
 
 
 class Watch(msgspec.Struct, frozen=True):
-    """The values of one request that the door looks for."""
+    """The values of one request that the door looks for, and the words of the wire, a part of which tells nothing.
 
-    watched: tuple[Watched, ...] = ()
-    words: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    """Of all values: mostly none of them stands anywhere."""
-    special: bool = False
-    """Whether a value holds a character that JSON writes as a backslash and something, or is one of prose."""
-    uncoded: bool = False
-    """Whether a value's codes are still to be made. Each would be a longer run of letters than a pseudonym holds."""
+    Mostly none of them stands anywhere, which is told with little work.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    wire: frozenset[str] = _NONE
 
     def __repr__(self) -> str:
-        return f"Watch({len(self.watched)} values)"
+        return f"Watch({len(self.asked)} values)"
 
     @classmethod
-    def over(cls, values: Iterable[Asked], wire: Collection[str] = ()) -> Watch:
-        """Watch for these (text, category, renderings, manner). A part of the wire's own words tells nothing."""
-        watched = []
-        words: list[str] = []
-        codes: list[str] = []
-        special = uncoded = False
-        public = folded("\0".join(wire))
-        for text, category, shapes, manner in values:
-            said = shapes[0].words[0]  # the text itself, folded
-            if said in public and (manner is None or f"\0{said}\0" in f"\0{public}\0"):
-                continue
-            watched.append(Watched(category, text, shapes, len(text) < SHORT, manner))
-            special = special or manner is not None or _SPECIAL.search(text) is not None
-            for shape in shapes:
-                words += shape.words
-                codes += shape.codes
-                uncoded = uncoded or not (shape.codes or (manner and manner.kind != "word"))
-        return cls(tuple(watched), tuple(words), tuple(codes), special, uncoded)
+    def over(cls, values: Iterable[Asked], wire: Iterable[str] = ()) -> Watch:
+        """Watch for these, except for what is a part of the wire's own words."""
+        return cls(tuple(values), frozenset(wire))
+
+    @property
+    def watched(self) -> tuple[Watched, ...]:
+        public = folded("\0".join(self.wire))
+        return tuple(
+            [
+                Watched(category, text, shapes, len(text) < SHORT, manner)
+                for text, category, shapes, manner in self.asked
+                if (said := shapes[0].words[0]) not in public or (manner and f"\0{said}\0" not in f"\0{public}\0")
+            ]
+        )
 
     def residue(self, payload: bytes, own: bytes = b"") -> frozenset[str]:
         """Categories of the values that `payload` still gives away; empty is good.
@@ -81,38 +86,52 @@ class Watch(msgspec.Struct, frozen=True):
         `own` is what the runtime itself wrote in, in one place: a model's name gives nobody away, though somebody
         that the caller speaks of has the same.
         """
-        if not self.watched:
-            return frozenset()
+        if len(self.asked) * PER_VALUE <= MANY and self._clean(payload):
+            return _NONE
         if own:
             payload = payload.replace(own, b"", 1)
-        left: set[str] = set()
         text = payload.decode("utf-8", "replace")
+        watched = self.watched
         escaped = self._escaped(payload)
-        watch = self._coded() if self.uncoded and (escaped or Runs(payload).reach(CODE + 1)) else self
+        if any(value.uncoded for value in watched) and (escaped or beyond(payload, [CODE + 1]) == inf):
+            watched = tuple([value.coded() for value in watched])
         stages = readings(text) if escaped else ()
-        watch._see(text, left, not stages)
+        left = _seen(text, watched, not stages)
         for stage in stages:
-            watch._see(stage.text, left, True)
+            left |= _seen(stage.text, watched, True)
         return frozenset(left)
 
-    def _coded(self) -> Watch:
-        return Watch.over([(v.text, v.category, v.all(), v.manner) for v in self.watched])
-
-    def _see(self, text: str, left: set[str], prose: bool) -> None:
-        """`prose`: whether words and sentences stand in it as they are read, and not with `\\n` for a line's end."""
-        if len(self.watched) * PER_VALUE > MANY:
-            sight = Sight(text, [w for v in self.watched for s in v.shapes for w in s.announced])
-        else:
-            low = folded(text)
-            if True not in [word in low for word in self.words] and True not in [code in text for code in self.codes]:
-                return
-            sight = Sight(text, ())
-        left.update(v.category for v in self.watched if (prose or v.manner is None) and _stands(sight, v))
+    def _clean(self, payload: bytes) -> bool:
+        """Whether nothing at all of what is known stands there, escapes or codes aside, of which there are none."""
+        text = payload.decode("utf-8", "replace")
+        low = folded(text)
+        uncoded = False
+        for _, _, shapes, manner in self.asked:
+            for shape in shapes:
+                for word in shape.words:
+                    if word in low:
+                        return False
+                for code in shape.codes:
+                    if code in text:
+                        return False
+                uncoded = uncoded or not (shape.codes or (manner and manner.kind != "word"))
+        return not self._escaped(payload) and not (uncoded and beyond(payload, [CODE + 1]) == inf)
 
     def _escaped(self, payload: bytes) -> bool:
-        if b"\\" in payload and (self.special or b"\\u" in payload or b"\\x" in payload):
+        if b"\\" in payload and (b"\\u" in payload or b"\\x" in payload or self._special()):
             return True
         return (b"%" in payload or b"&" in payload) and _RISKY.search(payload) is not None
+
+    def _special(self) -> bool:
+        """Whether a value holds a character that JSON writes as a backslash and something, or is one of prose."""
+        return any(manner is not None or _SPECIAL.search(text) for text, _, _, manner in self.asked)
+
+
+def _seen(text: str, watched: Sequence[Watched], prose: bool) -> set[str]:
+    """`prose`: whether words and sentences stand in it as they are read, and not with `\\n` for a line's end."""
+    many = len(watched) * PER_VALUE > MANY
+    sight = Sight(text, [word for v in watched for shapes in v.shapes for word in shapes.announced] if many else ())
+    return {value.category for value in watched if (prose or value.manner is None) and _stands(sight, value)}
 
 
 def residue(payload: bytes, values: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -8,6 +8,7 @@ the words that begin with its six characters are tried, by length.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import inf
 
 SHORT = 6
 MANY = 200
@@ -30,25 +31,16 @@ def folded(text: str) -> str:
     return low.replace("ς", "σ")  # which of the two depends on what follows
 
 
-class Runs:
-    """How long letters and digits go on in some text, at the longest: a long value's base64 or hexadecimal is such a
-    run, and ordinary text has none of that length."""
+def beyond(raw: bytes, sizes: Iterable[int]) -> float:
+    """The least of these sizes that no run of letters and digits in a text has; `inf`: it has them all.
 
-    __slots__ = ("_least", "_most", "_text")
-
-    def __init__(self, raw: bytes) -> None:
-        self._text = raw.translate(_RUNS)
-        self._most, self._least = 0, len(raw) + 1
-
-    def reach(self, size: int) -> bool:
-        """Whether one is `size` long."""
-        if size <= self._most or size >= self._least:
-            return size <= self._most
-        if b"x" * size in self._text:
-            self._most = size
-            return True
-        self._least = size
-        return False
+    A long value's base64 or hexadecimal is such a run, and ordinary text has none of that length.
+    """
+    runs = raw.translate(_RUNS)
+    for size in sorted(sizes):
+        if b"x" * size not in runs:
+            return size
+    return inf
 
 
 class Sight:
@@ -61,7 +53,7 @@ class Sight:
         self._run = (0, 0)
         self._index = _index(self.folded, words) if len(words) > MANY else None
 
-    def starts(self, words: Iterable[str]) -> Sequence[tuple[int, int]]:
+    def starts(self, words: Iterable[str]) -> list[tuple[int, int]]:
         """Where words begin and end, word by word."""
         index, text = self._index, self.folded
         if index is None:
@@ -78,12 +70,15 @@ class Sight:
             for at in (index.get(word, ()) if len(word) >= SHORT else [at for at, _ in _places(text, word)])
         ]
 
-    def codes(self, codes: Iterable[str]) -> Sequence[tuple[int, int]]:
+    def codes(self, codes: Iterable[str]) -> list[tuple[int, int]]:
         """Base64 tells letter cases apart."""
         index, text = self._index, self.text
         if index is None:
-            present = [code for code in codes if code in text]
-            return [span for code in present for span in _places(text, code)] if present else ()
+            spans = []
+            for code in codes:
+                if code in text:
+                    spans += _places(text, code)
+            return spans
         spans = self.starts([folded(code) for code in codes])
         return [(start, end) for start, end in spans if text[start:end] in codes]
 

@@ -64,13 +64,17 @@ class Flat:
                 self.numbers.add(len(pieces))
                 pieces.append(repr(node))
 
-    def place(self, start: int, end: int) -> tuple[int, int] | None:
-        """The number of the piece that holds this span of the flat text, and where the piece begins."""
+    @property
+    def starts(self) -> list[int]:
+        """Where each piece begins in the text, and where a further one would."""
         if not self._starts:
             self._starts = list(accumulate([len(p) + 1 for p in self.pieces], initial=0))
-        number = bisect_right(self._starts, start) - 1
-        begin = self._starts[number]
-        return (number, begin) if end < self._starts[number + 1] else None
+        return self._starts
+
+    def piece(self, start: int, end: int) -> int | None:
+        """The number of the piece that holds this span of the text."""
+        number = bisect_right(self.starts, start) - 1
+        return number if end < self.starts[number + 1] else None
 
 
 def rebuilt(tree: Any, changed: Mapping[int, str]) -> Any:
@@ -85,21 +89,25 @@ class _Rebuilding:
         self.at, self.changed = -1, changed
 
     def visit(self, node: Any) -> Any:
-        kind, changed = type(node), self.changed
-        if kind is str or kind is int or kind is float:
-            self.at += 1
-            return changed.get(self.at, node)
+        kind, changed, at = type(node), self.changed, self.at
         if kind is dict:
             copy = {}
             for key, value in node.items():
-                self.at += 1
-                new = changed.get(self.at, key)
+                at += 1
+                if at in changed:
+                    key = changed[at]
                 if type(value) is str:
-                    self.at += 1
-                    copy[new] = changed.get(self.at, value)
+                    at += 1
+                    copy[key] = changed.get(at, value)
                 else:
-                    copy[new] = self.visit(value)
+                    self.at = at
+                    copy[key] = self.visit(value)
+                    at = self.at
+            self.at = at
             return copy
         if kind is list or kind is tuple:
             return [self.visit(value) for value in node]
+        if kind is str or kind is int or kind is float:
+            self.at = at + 1
+            return changed.get(self.at, node)
         return node

@@ -15,6 +15,7 @@ from isthmus.redact.pseudonyms import type_of
 from isthmus.redact.sight import SHORT, folded
 
 _STOPS = ".,;:!?"
+_PLACE = "personal.location"
 _COORDINATE = re.compile(r"[-+]?\d{1,3}\.\d{3,}")
 
 
@@ -60,18 +61,20 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     asked = tuple(patterns)
     texts: dict[str, tuple[str, ...]] = {}
     besides: dict[str, set[Beside]] = {}
-    prose = False
+    any_prose = False
     for found in values:
         text, category = found.text, found.category
-        if _falls_under(asked, category) and not text.isspace():
-            for said in _said(category, text):
-                before = texts.get(said)
-                texts[said] = (category,) if before is None else tuple(sorted({*before, category}))
-                if found.beside:
-                    besides.setdefault(said, set()).update(found.beside)
-            prose = prose or is_prose(category)
+        chosen, prose, of = _concern(asked, category)
+        if not chosen or text.isspace():
+            continue
+        any_prose = any_prose or prose
+        for said in _said(category, text) if text[-1:] in _STOPS or category == _PLACE else (text,):
+            if texts.setdefault(said, of) is not of:
+                texts[said] = tuple(sorted({*texts[said], category}))
+            if found.beside:
+                besides.setdefault(said, set()).update(found.beside)
     texts.pop("", None)
-    if prose:
+    if any_prose:
         return _of_prose(texts, besides)
     return [Value(text, says := plain(text), type_of(of[0]), of, says) for text, of in sorted(texts.items())]
 
@@ -82,7 +85,7 @@ def _said(category: str, text: str) -> Iterable[str]:
     core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
     if core != text and len(core) >= SHORT:
         yield core
-    if category == "personal.location":
+    if category == _PLACE:
         yield from (half for half in _COORDINATE.findall(text) if half != text)
 
 
@@ -111,5 +114,6 @@ def _is_name(categories: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _falls_under(patterns: tuple[str, ...], category: str) -> bool:
-    return any(matches(pattern, category) for pattern in patterns)
+def _concern(patterns: tuple[str, ...], category: str) -> tuple[bool, bool, tuple[str, ...]]:
+    """Whether a category falls under one of the patterns, whether it is of prose, and the categories of one value."""
+    return any(matches(pattern, category) for pattern in patterns), is_prose(category), (category,)

@@ -16,7 +16,8 @@ from isthmus.redact.values import Value
 
 
 class Claim(msgspec.Struct, frozen=True, gc=False):
-    """Characters `start` to `end` of a piece belong to `value`, `merged` with others; None: they look like a token."""
+    """Characters `start` to `end` of the flat text belong to `value`, `merged` with others; None: they look like a
+    token."""
 
     start: int
     end: int
@@ -36,25 +37,37 @@ class Writer:
         self._key = False
         self.stands: StandIns | None = None
 
-    def number(self, text: str, settled: list[Claim]) -> str:
+    def number(self, text: str, claim: Claim) -> str:
         """A number of the tree: a part of it gives all of it away."""
         self._key = False
-        return self._name(settled[0], text, True, 0)
+        return self._name(claim, text, True, 0)
 
-    def piece(self, text: str, settled: list[Claim], is_key: bool) -> str:
-        """A text of the tree. In JSON text a literal without quotes is given quotes."""
+    def piece(self, text: str, begin: int, claims: list[Claim], is_key: bool) -> str:
+        """A text of the tree, which begins there. In JSON text a literal without quotes is given quotes."""
         self._key = is_key
+        if text.lstrip()[:1] in ("{", "["):
+            return self._json(text, begin, claims)
+        written: list[str] = []
+        at = 0
+        for claim in claims:
+            start, end = claim.start - begin, claim.end - begin
+            written += (text[at:start], self._name(claim, text[start:end], False, 0))
+            at = end
+        written.append(text[at:])
+        return "".join(written)
+
+    def _json(self, text: str, begin: int, claims: list[Claim]) -> str:
+        """The same for what may be JSON."""
         written: list[str] = []
         at = 0
         bare: list[Literal] | None = None
         nesting: Nesting | None = None
         read = 0
-        container = text.lstrip()[:1] in ("{", "[")
-        for claim in settled:
-            start, end, quote, depth = claim.start, claim.end, "", 0
+        for claim in claims:
+            start, end, quote, depth = claim.start - begin, claim.end - begin, "", 0
             surface = text[start:end]
-            escaped = container and "\\" in surface
-            if escaped or (container and is_literal(surface)):
+            escaped = "\\" in surface
+            if escaped or is_literal(surface):
                 if bare is None:
                     bare = literals(text)
                 literal = holding(bare, start, end)
@@ -68,8 +81,7 @@ class Writer:
                     nesting = nesting or Nesting()
                     nesting.read(text[read:start])
                     read, depth = start, nesting.depth
-            token = self._name(claim, surface, bool(quote), depth)
-            written += (text[at:start], quote, token, quote)
+            written += (text[at:start], quote, self._name(claim, surface, bool(quote), depth), quote)
             at = end
         written.append(text[at:])
         return "".join(written)
