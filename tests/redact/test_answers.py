@@ -59,6 +59,19 @@ def test_what_was_held_back_comes_before_the_finish_and_an_answer_without_one_is
     assert restorer.flush() == []
 
 
+def test_pieces_of_one_call_in_the_event_that_finishes_are_put_together() -> None:
+    done, mail, _ = _made()
+    restorer = AnswerRestorer(done.map, ("*",), structured=False)
+    tools = tuple(ToolDelta(0, arguments=piece) for piece in ('{"to":"', mail[:9], mail[9:], '"}', mail[:3]))
+    out = restorer.feed([Delta(0, text=mail[:5]), Delta(0, text=mail[5:] + mail[:4], tools=tools, finish="tool_calls")])
+    text, _, arguments = _said(out)
+    assert (text, arguments) == ("alice@x.org" + mail[:4], {0: '{"to":"alice@x.org"}' + mail[:3]})
+    assert [e.finish for e in out if isinstance(e, Delta) if e.finish] == ["tool_calls"]
+    assert isinstance(out[-1], Delta)
+    assert out[-1].finish
+    assert restorer.restored == 2
+
+
 def test_a_structured_answer_is_escaped_and_a_plain_one_is_not() -> None:
     done, _, key = _made()
     for structured, wanted in ((True, '["line\\n\\"two\\""]'), (False, f'["{KEYTEXT}"]')):

@@ -51,31 +51,29 @@ class AnswerRestorer:
     def restored(self) -> int:
         return sum(channel.restored for channel in self._channels.values())
 
-    def _feed(self, choice: int, kind: str, text: str, tool: int = 0, *, json: bool = False) -> str:
+    def _channel(self, choice: int, kind: str, tool: int = 0, *, json: bool = False) -> Restorer:
         channel = self._channels.get((choice, kind, tool))
         if channel is None:
             channel = self._channels[choice, kind, tool] = Restorer(self._map, self._may_see, json=json)
-        return channel.feed(text)
+        return channel
 
     def _delta(self, d: Delta) -> Delta:
-        choice, text, refusal = d.choice, d.text, d.refusal
-        return Delta(
-            choice,
-            d.role,
-            None if text is None else self._feed(choice, "text", text, json=self._structured),
-            None if refusal is None else self._feed(choice, "refusal", refusal),
-            tuple([self._tool(choice, t) for t in d.tools]) if d.tools else (),
-            d.finish,
-            None,  # log probabilities spell out pseudonyms token by token
-        )
+        text, refusal, last = d.text, d.refusal, d.finish is not None
+        if text is not None:
+            text = self._channel(d.choice, "text", json=self._structured).feed(text, last=last)
+        if refusal is not None:
+            refusal = self._channel(d.choice, "refusal").feed(refusal, last=last)
+        tools = tuple([self._tool(d.choice, t) for t in d.tools]) if d.tools else ()
+        return Delta(d.choice, d.role, text, refusal, tools, d.finish)  # log probabilities spell out pseudonyms
 
     def _tool(self, choice: int, t: ToolDelta) -> ToolDelta:
-        return ToolDelta(
-            t.index,
-            t.id,
-            None if t.name is None else self._feed(choice, "name", t.name, t.index),
-            None if t.arguments is None else self._feed(choice, "arguments", t.arguments, t.index, json=True),
-        )
+        """One event may hold several pieces of one call, so that none of them is known to be the last."""
+        name, arguments = t.name, t.arguments
+        if name is not None:
+            name = self._channel(choice, "name", t.index).feed(name)
+        if arguments is not None:
+            arguments = self._channel(choice, "arguments", t.index, json=True).feed(arguments)
+        return ToolDelta(t.index, t.id, name, arguments)
 
     def _flushed(self, choice: int) -> list[Delta]:
         tails: list[Delta] = []

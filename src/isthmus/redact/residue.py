@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from math import inf
 
 import msgspec
 
@@ -16,7 +15,7 @@ from isthmus.redact.escapes import plain, readings
 from isthmus.redact.mentions import Manner
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
-from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, beyond, folded
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, folded, has_run
 
 _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
 _SPECIAL = re.compile(r"[\"'\\/\x08\f\n\r\t]")
@@ -93,7 +92,7 @@ class Watch(msgspec.Struct, frozen=True):
         text = payload.decode("utf-8", "replace")
         watched = self.watched
         escaped = self._escaped(payload)
-        if any(value.uncoded for value in watched) and (escaped or beyond(payload, [CODE + 1]) == inf):
+        if any(value.uncoded for value in watched) and (escaped or has_run(payload, CODE + 1)):
             watched = tuple([value.coded() for value in watched])
         stages = readings(text) if escaped else ()
         left = _seen(text, watched, not stages)
@@ -115,7 +114,7 @@ class Watch(msgspec.Struct, frozen=True):
                     if code in text:
                         return False
                 uncoded = uncoded or not (shape.codes or (manner and manner.kind != "word"))
-        return not self._escaped(payload) and not (uncoded and beyond(payload, [CODE + 1]) == inf)
+        return not self._escaped(payload) and not (uncoded and has_run(payload, CODE + 1))
 
     def _escaped(self, payload: bytes) -> bool:
         if b"\\" in payload and (b"\\u" in payload or b"\\x" in payload or self._special()):

@@ -65,7 +65,8 @@ class Restorer:
         """Whether `flush` has something to give."""
         return bool(self._held)
 
-    def feed(self, piece: str) -> str:
+    def feed(self, piece: str, *, last: bool = False) -> str:
+        """`last`: nothing follows, so nothing is held back."""
         if not self._tokens:
             return piece
         if self._held:
@@ -77,7 +78,7 @@ class Restorer:
             and (not self._alike or self._next(piece, 0) is None)
         ):
             return piece
-        return self._restored(piece, False)
+        return self._restored(piece, last)
 
     def flush(self) -> str:
         if not self._held:
@@ -90,7 +91,10 @@ class Restorer:
         at = look = 0
         if not self._quotes and self._nesting is None and len(text) > LONGEST and not self._alike:
             at = self._whole(text, out)
-            look = max(at, len(text) - LONGEST if _unfinished(text) else len(text))
+            if last or not _unfinished(text):
+                out.append(text[at:])
+                return "".join(out)
+            look = max(at, len(text) - LONGEST)
         while place := self._next(text, look):
             begin, end = place
             token = text[begin:end]
@@ -205,5 +209,4 @@ def _closed(text: str, end: int, quote: str, last: bool) -> int | None:
 
 def restore(text: str, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False) -> str:
     """A whole text at once."""
-    restorer = Restorer(map, may_see, json=json)
-    return restorer.feed(text) + restorer.flush()
+    return Restorer(map, may_see, json=json).feed(text, last=True)

@@ -43,6 +43,11 @@ def beyond(raw: bytes, sizes: Iterable[int]) -> float:
     return inf
 
 
+def has_run(raw: bytes, size: int) -> bool:
+    """Whether a text has one of this size."""
+    return b"x" * size in raw.translate(_RUNS)
+
+
 class Sight:
     """Where words stand, in whatever letter case, and codes, exactly. All are announced. Words come `folded`."""
 
