@@ -36,12 +36,12 @@ def whole_entries(data: bytes) -> int | None:
     """How many entries both readers find; None when both call it damage."""
     read = audited(data, 7, ORIGIN)
     try:
-        found = [entry for found in wal.read_segment(data, 7, TAG) for entry in found.records]
+        found = [entry for found in wal.read_segment(data, 7, TAG) for entry in found.entries()]
     except wal.Damage:
         assert read.wrong
         return None
     assert not read.wrong
-    assert [entry[2:] for entry in found] == read.entries
+    assert found == read.entries
     assert read.torn == (read.end < len(data.rstrip(b"\0")))
     return len(found)
 
@@ -102,7 +102,7 @@ def test_only_segments_wholly_beneath_the_checkpoint_are_cut() -> None:
     for _, path in segments:
         disk.put(path, b"x")
     checkpoint = note.sign(ORIGIN, 20, Edge().root(), KEY)
-    Sealer(disk, WHERE, KEY, checkpoint, Edge(), []).cut(segments)
+    Sealer(disk, WHERE, KEY, checkpoint, Edge(), b"").cut(segments)
     assert [first for first, _ in segments] == [20, 30]
     assert len(disk.names(f"{WHERE}/wal")) == 2
 

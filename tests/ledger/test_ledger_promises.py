@@ -205,6 +205,37 @@ async def test_incomplete_tiles_go_when_the_full_one_has_come() -> None:
     assert disk.names(f"{WHERE}/tile/entries") == ["000"]
 
 
+async def test_incomplete_tiles_of_a_checkpoint_that_never_came_to_be_go_too() -> None:
+    """The power failed when those up to 300 were there and their checkpoint was not; entries up to 600 were durable."""
+    ahead, disk = await log_of([300]), await log_of([100])
+    ledger = open_log(disk)
+    await append_all(ledger, [record(number) for number in range(100, 600)])
+    crashed = disk.crash(lambda n: 0)
+    await ledger.close()
+    for path in (path for path in ahead.paths() if path.endswith(".p/44")):
+        crashed.put(path, ahead.read(path))
+    await open_log(crashed).close()
+    assert crashed.names(f"{WHERE}/tile/0") == ["000", "001", "002.p"]
+    assert crashed.names(f"{WHERE}/tile/entries") == ["000", "001", "002.p"]
+
+
+async def test_incomplete_tiles_are_looked_for_only_where_some_were_written() -> None:
+    class Watched(VirtualDisk):
+        def names(self, directory: str) -> list[str]:
+            looked.append(directory)
+            return super().names(directory)
+
+    looked: list[str] = []
+    ledger = open_log(Watched())
+    await append_all(ledger, [record(number) for number in range(300)])
+    await ledger.seal()
+    await append_all(ledger, [record(number) for number in range(300, 1_200)])
+    looked.clear()
+    await ledger.seal()
+    assert looked == [f"{WHERE}/tile/{level}/001.p" for level in ("0", "entries")]
+    await ledger.close()
+
+
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=3), st.integers(0, 600), st.booleans())
 @settings(max_examples=15, deadline=None)
 def test_reading_from_an_index_gives_everything_from_there_on(sizes: list[int], start: int, sealed: bool) -> None:

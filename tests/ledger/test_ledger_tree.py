@@ -37,7 +37,7 @@ def test_known_answers_of_rfc_6962() -> None:
     assert node_hash(b"N123", b"N456").hex() == "aa217fe888e47007fa15edab33c2b492a722cb106c64667fc2b044444de66bbb"
     leaves = [leaf_hash(entry) for entry in VECTOR_ENTRIES]
     for size, expected in enumerate(VECTOR_ROOTS, 1):
-        assert root_of(leaves[:size]).hex() == expected
+        assert root_of(b"".join(leaves[:size])).hex() == expected
 
 
 @given(st.integers(0, 1200), st.lists(st.integers(1, 256), max_size=4))
@@ -49,7 +49,7 @@ def test_the_edge_of_a_growing_tree_has_the_root_that_the_definition_gives(size:
     step = 0
     while edge.size < size:
         width = min(edge.room, cuts[step % len(cuts)] if cuts else 256, size - edge.size)
-        for level, index, data in edge.extend(leaves[edge.size : edge.size + width]):
+        for level, index, data in edge.extend(b"".join(leaves[edge.size : edge.size + width])):
             rows[level, index] = data
         step += 1
     assert edge.root() == root(leaves)

@@ -5,12 +5,13 @@ The prefix byte keeps a leaf from ever being mistaken for a node (a second-preim
 
 from hashlib import sha256
 
+LEAF, NODE = b"\x00", b"\x01"
 EMPTY_ROOT = sha256(b"").digest()
 
 
 def leaf_hash(entry: bytes) -> bytes:
-    return sha256(b"\x00" + entry).digest()
+    return sha256(LEAF + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right).digest()
+    return sha256(NODE + left + right).digest()

@@ -81,9 +81,8 @@ class Tree:
         level, below = divmod(height, 8)
         first = index << below
         data = self._tile(level, first // WIDTH)
-        start = first % WIDTH
-        hashes = [data[i * HASH : (i + 1) * HASH] for i in range(start, start + (1 << below))]
-        return root_of(hashes)
+        start = first % WIDTH * HASH
+        return root_of(data[start : start + (HASH << below)])
 
     def _tile(self, level: int, index: int) -> bytes:
         known = self._tiles.get((level, index))

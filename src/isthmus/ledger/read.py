@@ -78,9 +78,9 @@ def _journal(disk: Disk, directory: str, start: int) -> Iterator[tuple[int, byte
             continue  # cut meanwhile
         try:
             for batch in wal.read_segment(data, int(name), tag):
-                for index, record in enumerate(batch.records, batch.first):
+                for index, entry in enumerate(batch.entries(), batch.first):
                     if index >= start:
-                        yield index, record[2:]
+                        yield index, entry
         except wal.Damage as damage:
             if follower is None:
                 return  # a batch that is being written just now looks no different

@@ -28,15 +28,15 @@ def recover(
     checkpoint = _checkpoint(disk, directory, origin, signer)
     if checkpoint is None:
         fresh = note.sign(origin, 0, Edge().root(), signer)
-        sealer = Sealer(disk, directory, signer, fresh, Edge(), [])
+        sealer = Sealer(disk, directory, signer, fresh, Edge(), b"")
         sealer.publish()
         return sealer, Journal(disk, directory, origin, 0, sizes)
     edge = _edge(disk, directory, checkpoint)
     sealer = Sealer(disk, directory, signer, checkpoint, edge, _bundle(disk, directory, edge))
     segments = _segments(disk, directory)
-    full = _replay(disk, segments, sealer, edge, origin)
+    _replay(disk, segments, sealer, edge, origin)
     if edge.size > checkpoint.size:
-        sealer.publish(full)
+        sealer.publish(after_crash=True)
     journal = Journal(disk, directory, origin, edge.size, sizes)
     for first, path in segments:
         if first != edge.size:
@@ -67,28 +67,28 @@ def _edge(disk: Disk, directory: str, checkpoint: note.Checkpoint) -> Edge:
         if width:
             index = checkpoint.size >> 8 * (level + 1)
             data = _read_tile(disk, directory, level, index, width)[: width * HASH]
-        levels.append([data[i : i + HASH] for i in range(0, len(data), HASH)])
+        levels.append(data)
     edge = Edge(checkpoint.size, levels)
     if edge.root() != checkpoint.root:
         raise LogCorrupt(f"{directory}/tile", "the tiles do not give the root that the checkpoint signs")
     return edge
 
 
-def _bundle(disk: Disk, directory: str, edge: Edge) -> list[bytes]:
+def _bundle(disk: Disk, directory: str, edge: Edge) -> bytes:
     width = edge.size % WIDTH
     if not width:
-        return []
+        return b""
     index = edge.size // WIDTH
     data = _read_tile(disk, directory, "entries", index, width)
-    records: list[bytes] = []
+    leaves: list[bytes] = []
     at = 0
-    while at < len(data) and len(records) < width:
-        stop = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        records.append(data[at:stop])
-        at = stop
-    if [leaf_hash(record[2:]) for record in records] != edge.levels[0]:
+    while at < len(data) and len(leaves) < width:
+        start = at + 2
+        at = start + int.from_bytes(data[at:start], "big")
+        leaves.append(leaf_hash(data[start:at]))
+    if b"".join(leaves) != edge.levels[0]:
         raise LogCorrupt(f"{directory}/{tile_path('entries', index, width)}", "entries do not match their leaf hashes")
-    return records
+    return data[:at]
 
 
 def _read_tile(disk: Disk, directory: str, level: int | str, index: int, width: int) -> bytes:
@@ -116,9 +116,8 @@ def _segments(disk: Disk, directory: str) -> list[tuple[int, str]]:
     return found
 
 
-def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: Edge, origin: str) -> list[str]:
+def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: Edge, origin: str) -> None:
     """Entries behind the checkpoint go into the tree; those before it are there already."""
-    full: list[str] = []
     tag = wal.origin_tag(origin)
     sealed = reached = edge.size
     for position, (first, path) in enumerate(segments):
@@ -129,21 +128,14 @@ def _replay(disk: Disk, segments: list[tuple[int, str]], sealer: Sealer, edge: E
             raise LogCorrupt(path, f"it begins at entry {first}, and entries from {edge.size} on are missing")
         data = disk.read(path)
         batches, end = _batches(data, first, path, tag)
-        reached = batches[-1].first + len(batches[-1].records) if batches else first
+        reached = batches[-1].next if batches else first
         if not last and data[end:].strip(b"\0"):
             raise LogCorrupt(f"{path}, byte {end}", "incomplete, though a later segment follows")
         if reached > sealed:
             disk.publish(path, data[:end])
-        full += sealer.add(_beyond(batch, edge.size) for batch in batches if batch.first + len(batch.records) > sealed)
+        sealer.add(batch.beyond(edge.size) for batch in batches if batch.next > sealed)
     if reached < sealed or (sealed and not segments):
         raise LogCorrupt(f"{sealer.directory}/wal", f"the journal ends before entry {sealed}, which is sealed")
-    return full
-
-
-def _beyond(batch: wal.Batch, size: int) -> wal.Batch:
-    """What of a batch is not in the tree yet."""
-    skip = max(0, size - batch.first)
-    return wal.Batch(batch.first + skip, batch.records[skip:], batch.leaves[skip:], batch.end)
 
 
 def _batches(data: bytes, first: int, path: str, tag: bytes) -> tuple[list[wal.Batch], int]:

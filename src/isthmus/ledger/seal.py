@@ -5,19 +5,21 @@ removed only when the checkpoint above it is.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from isthmus.domain.disk import Disk
 from isthmus.ledger import note, wal
 from isthmus.ledger.errors import LogCorrupt
 from isthmus.ledger.journal import Span
-from isthmus.ledger.tiles import WIDTH, Edge, tile_path
+from isthmus.ledger.tiles import HASH, WIDTH, Edge, tile_path
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-READ_BYTES = 4 * 2**20
+READ_BYTES = 2**19
+WRITE_BYTES = 4 * 2**20
+"""Full tiles and bundles wait for each other until they have so many bytes: written together they cost less."""
 BREATHE_EVERY = 64
 
 
@@ -31,26 +33,28 @@ class Sealer:
         signer: "Ed25519PrivateKey",
         checkpoint: note.Checkpoint,
         edge: Edge,
-        bundle: Sequence[bytes],
+        bundle: bytes,
     ) -> None:
         self._disk, self.directory, self._signer = disk, directory, signer
         self._tag = wal.origin_tag(checkpoint.origin)
         self._edge = edge
-        self._bundle = list(bundle)
+        self._bundle = [bundle]
+        self._full: list[tuple[str, bytes]] = []
+        self._full_bytes = 0
+        self._replaced: list[str] = []
+        self._begun = frozenset(self._incomplete())
         self.checkpoint = checkpoint
 
     def take(self, spans: deque[Span], breathe: Callable[[], None]) -> None:
         """Seal everything in `spans`, from bytes read again: a bit that flipped since is found before it is signed."""
-        full: list[str] = []
         while spans:
             span = spans.popleft()
             length, leaves = span.length, [span.leaves]
             while spans and spans[0].path == span.path and length < READ_BYTES:
                 leaves.append(spans[0].leaves)
                 length += spans.popleft().length
-            batches = self._read_again(span, length, b"".join(leaves))
-            full += self.add(batches, breathe)
-        self.publish(full)
+            self.add(self._read_again(span, length, b"".join(leaves)), breathe)
+        self.publish()
 
     def _read_again(self, span: Span, length: int, written: bytes) -> Iterator[wal.Batch]:
         """The batches from `span` on, as the disk has them, while their leaves are those that were `written`."""
@@ -58,63 +62,85 @@ class Sealer:
         at = 0
         try:
             for batch in wal.read_batches(data, 0, span.first, self._tag):
-                joined = b"".join(batch.leaves)
-                if joined != written[at : at + len(joined)]:
+                if batch.leaves != written[at : at + len(batch.leaves)]:
                     break
                 yield batch
-                at += len(joined)
+                at += len(batch.leaves)
         except wal.Damage:
             pass
         if at != len(written):
             raise LogCorrupt(f"{span.path} after byte {span.offset}", "what is read back is not what was written")
 
-    def add(self, batches: Iterable[wal.Batch], breathe: Callable[[], None] = lambda: None) -> list[str]:
-        """Take entries in; tiles that became full are written. Returns the paths of those."""
-        files: list[tuple[str, bytes]] = []
+    def add(self, batches: Iterable[wal.Batch], breathe: Callable[[], None] = lambda: None) -> None:
+        """Take entries in. Tiles that became full are written now or by the `publish` that follows."""
         unbroken = 0
         for batch in batches:
             start = 0
-            while start < len(batch.records):
-                stop = start + self._edge.room
-                files += self._grow(batch.records[start:stop], batch.leaves[start:stop])
+            while start < batch.count:
+                stop = min(start + self._edge.room, batch.count)
+                self._grow(batch.records(start, stop), batch.leaves[start * HASH : stop * HASH])
                 start = stop
-            unbroken += len(batch.records)
+            unbroken += batch.count
             if unbroken >= BREATHE_EVERY:
                 breathe()
                 unbroken = 0
-        if files:
-            self._disk.publish_all(files)
-        return [path for path, _ in files]
+            if self._full_bytes >= WRITE_BYTES:
+                self._write()
 
-    def _grow(self, records: list[bytes], leaves: list[bytes]) -> Iterator[tuple[str, bytes]]:
-        self._bundle += records
-        for level, index, data in self._edge.extend(leaves):
-            yield self._file(tile_path(level, index), data)
-        if len(self._bundle) == WIDTH:
-            yield self._file(tile_path("entries", self._edge.size // WIDTH - 1), b"".join(self._bundle))
+    def _grow(self, records: bytes, leaves: bytes) -> None:
+        """Records look the same in the journal and in a bundle, so they move from one to the other in one piece."""
+        self._bundle.append(records)
+        for level, index, tile in self._edge.extend(leaves):
+            self._became_full(self._path(level, index), tile)
+        if not self._edge.size % WIDTH:
+            self._became_full(self._path("entries", self._edge.size // WIDTH - 1), b"".join(self._bundle))
             self._bundle.clear()
 
-    def publish(self, full: Iterable[str] = ()) -> None:
-        """Write the incomplete tiles, then the checkpoint; remove incomplete tiles that `full` ones replace."""
-        size = self._edge.size
-        files = [self._file(tile_path(level, index, len(t) // 32), t) for level, index, t in self._edge.partial()]
-        if self._bundle:
-            path = tile_path("entries", size // WIDTH, len(self._bundle))
-            files.append(self._file(path, b"".join(self._bundle)))
-        if files:
+    def _became_full(self, path: str, data: bytes) -> None:
+        self._full.append((path, data))
+        self._full_bytes += len(data)
+
+    def _write(self, incomplete: Iterable[tuple[str, bytes]] = ()) -> None:
+        if files := [*self._full, *incomplete]:
             self._disk.publish_all(files)
-        checkpoint = note.sign(self.checkpoint.origin, size, self._edge.root(), self._signer)
+        self._replaced += [path for path, _ in self._full]
+        self._full.clear()
+        self._full_bytes = 0
+
+    def publish(self, *, after_crash: bool = False) -> None:
+        """Write what is not written yet, then the checkpoint; remove incomplete tiles that full ones replace.
+
+        Those were begun by the last checkpoint, or, after a crash, by one that never came to be.
+        """
+        incomplete = self._incomplete()
+        self._write(incomplete.values())
+        checkpoint = note.sign(self.checkpoint.origin, self._edge.size, self._edge.root(), self._signer)
         self._disk.publish(f"{self.directory}/checkpoint", checkpoint.note)
         self.checkpoint = checkpoint
-        for path in full:
-            for name in self._disk.names(path + ".p"):
-                self._disk.remove(f"{path}.p/{name}")
-            self._disk.remove(path + ".p")
+        for path in self._replaced:
+            if after_crash or path in self._begun:
+                for name in self._disk.names(path + ".p"):
+                    self._disk.remove(f"{path}.p/{name}")
+                self._disk.remove(path + ".p")
+        self._replaced.clear()
+        self._begun = frozenset(incomplete)
 
     def cut(self, segments: deque[tuple[int, str]]) -> None:
         """Remove segments that end before the checkpoint; the last one stays, since it may still grow."""
         while len(segments) > 1 and segments[1][0] <= self.checkpoint.size:
             self._disk.remove(segments.popleft()[1])
 
-    def _file(self, path: str, data: bytes) -> tuple[str, bytes]:
-        return f"{self.directory}/{path}", data
+    def _incomplete(self) -> dict[str, tuple[str, bytes]]:
+        """The file of each incomplete tile, under the path that the full one will have."""
+        size = self._edge.size
+        found = {
+            self._path(level, index): (self._path(level, index, len(tile) // HASH), tile)
+            for level, index, tile in self._edge.partial()
+        }
+        if width := size % WIDTH:
+            bundle = self._path("entries", size // WIDTH, width), b"".join(self._bundle)
+            found[self._path("entries", size // WIDTH)] = bundle
+        return found
+
+    def _path(self, level: int | str, index: int, width: int = WIDTH) -> str:
+        return f"{self.directory}/{tile_path(level, index, width)}"

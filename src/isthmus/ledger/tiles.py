@@ -1,11 +1,13 @@
 """The Merkle tree of RFC 6962 as C2SP tlog-tiles: paths, and the right edge of a growing tree. No I/O."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
-from isthmus.domain.hashing import EMPTY_ROOT, node_hash
+from isthmus.domain.hashing import EMPTY_ROOT, NODE
 
 WIDTH = 256
 HASH = 32
+PAIR = 2 * HASH
 
 
 def tile_path(level: int | str, index: int, width: int = WIDTH) -> str:
@@ -16,17 +18,19 @@ def tile_path(level: int | str, index: int, width: int = WIDTH) -> str:
     return f"tile/{level}/{digits}" + (f".p/{width}" if width < WIDTH else "")
 
 
-def root_of(hashes: Sequence[bytes]) -> bytes:
-    """The root over equal perfect subtrees, of which the last may be smaller (RFC 6962, section 2.1)."""
-    if not hashes:
+def root_of(row: bytes) -> bytes:
+    """The root over equal perfect subtrees, of which the last may be smaller (RFC 6962, section 2.1).
+
+    The hashes of a row lie one behind the other, as in a tile, and a row is hashed at once: this runs for every
+    record that was ever written.
+    """
+    if not row:
         return EMPTY_ROOT
-    row = list(hashes)
-    while len(row) > 1:
-        above = [node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)]
-        if len(row) % 2:
-            above.append(row[-1])
-        row = above
-    return row[0]
+    while len(row) > HASH:
+        nodes = [sha256(NODE + row[i : i + PAIR]).digest() for i in range(0, len(row) - HASH, PAIR)]
+        nodes.append(row[len(nodes) * PAIR :])  # the odd one out stands for itself
+        row = b"".join(nodes)
+    return row
 
 
 def widths(size: int) -> list[int]:
@@ -41,41 +45,40 @@ def widths(size: int) -> list[int]:
 class Edge:
     """The incomplete last tile of every level: all that is needed to go on, and to name the root."""
 
-    def __init__(self, size: int = 0, levels: Iterable[Iterable[bytes]] = ()) -> None:
+    def __init__(self, size: int = 0, levels: Iterable[bytes] = ()) -> None:
         self.size = size
-        self.levels = [list(level) for level in levels]
+        self.levels = list(levels)
 
     @property
     def room(self) -> int:
         """How many leaves still fit into the last tile of level 0."""
-        return WIDTH - len(self.levels[0]) if self.levels else WIDTH
+        return WIDTH - self.size % WIDTH
 
-    def extend(self, leaves: Sequence[bytes]) -> Iterator[tuple[int, int, bytes]]:
-        """Add at most `room` leaves; yields (level, index, bytes) of every tile that became full."""
-        self.size += len(leaves)
-        carried: Sequence[bytes] = leaves
+    def extend(self, leaves: bytes) -> Iterator[tuple[int, int, bytes]]:
+        """Add at most `room` leaf hashes; yields (level, index, bytes) of every tile that became full."""
+        self.size += len(leaves) // HASH
+        carried = leaves
         level = 0
         while carried:
             if level == len(self.levels):
-                self.levels.append([])
-            tile = self.levels[level]
-            tile.extend(carried)
-            if len(tile) < WIDTH:
+                self.levels.append(b"")
+            self.levels[level] = tile = self.levels[level] + carried
+            if len(tile) < WIDTH * HASH:
                 return
-            yield level, (self.size >> 8 * (level + 1)) - 1, b"".join(tile)
-            carried = [root_of(tile)]
-            tile.clear()
+            yield level, (self.size >> 8 * (level + 1)) - 1, tile
+            self.levels[level] = b""
+            carried = root_of(tile)
             level += 1
 
     def partial(self) -> Iterator[tuple[int, int, bytes]]:
         """(level, index, bytes) of the incomplete tiles."""
         for level, tile in enumerate(self.levels):
             if tile:
-                yield level, self.size >> 8 * (level + 1), b"".join(tile)
+                yield level, self.size >> 8 * (level + 1), tile
 
     def root(self) -> bytes:
-        below: list[bytes] = []
+        below = b""
         for tile in self.levels:
             if tile or below:
-                below = [root_of(tile + below)]
+                below = root_of(tile + below)
         return root_of(below)

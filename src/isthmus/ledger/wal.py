@@ -13,13 +13,14 @@ add up is damage.
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 from struct import Struct
 from zlib import crc32
 
 import msgspec
 
 from isthmus.domain.disk import SECTOR
-from isthmus.domain.hashing import leaf_hash
+from isthmus.domain.hashing import LEAF
 
 SEGMENT_MAGIC = b"ISTHMUS\x01"
 BATCH_MAGIC = b"\x01WAL"
@@ -43,12 +44,37 @@ class Damage(Exception):
 
 
 class Batch(msgspec.Struct, frozen=True, gc=False):
-    """`records` carry their length prefix; `end` is the offset behind the batch."""
+    """What was read back: record i, its length before it, is `data[bounds[i]:bounds[i + 1]]`.
+
+    `leaves` are its hashes, one behind the other; `end` is the offset behind the batch.
+    """
 
     first: int
-    records: list[bytes]
-    leaves: list[bytes]
+    data: bytes
+    bounds: list[int]
+    leaves: bytes
     end: int
+
+    @property
+    def count(self) -> int:
+        return len(self.bounds) - 1
+
+    @property
+    def next(self) -> int:
+        """The index behind the last record."""
+        return self.first + len(self.bounds) - 1
+
+    def records(self, start: int, stop: int) -> bytes:
+        return self.data[self.bounds[start] : self.bounds[stop]]
+
+    def entries(self) -> Iterator[bytes]:
+        """The records without their lengths."""
+        return (self.data[start + 2 : stop] for start, stop in pairwise(self.bounds))
+
+    def beyond(self, size: int) -> "Batch":
+        """What of it is not among the first `size` entries."""
+        skip = max(0, size - self.first)
+        return Batch(self.first + skip, self.data, self.bounds[skip:], self.leaves[skip * 32 :], self.end)
 
 
 def segment_path(directory: str, first: int) -> str:
@@ -93,7 +119,7 @@ def read_batches(data: bytes, offset: int, index: int, tag: bytes) -> Iterator[B
         end = offset + BATCH_HEADER + length + BATCH_TRAILER
         if end > len(data):
             return
-        batch = _batch(data, offset, end, first, count, tag)
+        batch = _batch(data, offset, end, header, tag)
         if batch is None:
             _must_be_torn(data, offset, end, followed=end < len(data))
             return
@@ -104,21 +130,20 @@ def read_batches(data: bytes, offset: int, index: int, tag: bytes) -> Iterator[B
         offset = end
 
 
-def _batch(data: bytes, offset: int, end: int, first: int, count: int, tag: bytes) -> Batch | None:
+def _batch(data: bytes, offset: int, end: int, header: bytes, tag: bytes) -> Batch | None:
     body_end = end - BATCH_TRAILER
     at = offset + BATCH_HEADER
-    records: list[bytes] = []
-    leaves: list[bytes] = []
+    bounds = [at]
     while at < body_end:
-        stop = at + 2 + (data[at] << 8 | data[at + 1])
-        records.append(data[at:stop])
-        leaves.append(leaf_hash(data[at + 2 : stop]))
-        at = stop
-    header = data[offset : offset + BATCH_HEADER]
-    digest = sha256(tag + header + b"".join(leaves)).digest()
-    if at != body_end or len(records) != count or data[body_end:end] != digest + END_MARK:
+        at += 2 + (data[at] << 8 | data[at + 1])
+        bounds.append(at)
+    _, first, count, _ = _BATCH.unpack_from(header)
+    if at != body_end or len(bounds) - 1 != count:
         return None
-    return Batch(first, records, leaves, end)
+    leaves = b"".join([sha256(LEAF + data[start + 2 : stop]).digest() for start, stop in pairwise(bounds)])
+    if data[body_end:end] != sha256(tag + header + leaves).digest() + END_MARK:
+        return None
+    return Batch(first, data, bounds, leaves, end)
 
 
 def _must_be_torn(data: bytes, offset: int, end: int, *, followed: bool) -> None:
