@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ from isthmus.state.keys import KeyStore, derive
 from isthmus.state.vault import NotReadable, Vault
 
 DAY = 86_400.0
+OWNERS = st.sampled_from(["acme", "person-1"]) | st.text(max_size=20)
 
 
 def draws() -> Callable[[int], bytes]:
@@ -71,6 +74,24 @@ def test_what_was_sealed_opens_again_and_lies_there_in_no_readable_form(
     vault.close()
     raw = b"".join(path.read_bytes() for path in (folder / "vault").rglob("*.sealed"))
     assert len(content) < 8 or content not in raw
+
+
+@settings(max_examples=30, deadline=None)
+@given(owned=st.lists(st.tuples(OWNERS, st.lists(OWNERS, max_size=3)), max_size=9))
+def test_each_payload_lies_behind_a_line_of_json_that_names_its_owners(
+    owned: list[tuple[str, list[str]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("vault")
+    vault, _ = vault_in(folder)
+    kept = [vault.seal(b"%d" % n, tenant=tenant, subjects=who, days=n % 2) for n, (tenant, who) in enumerate(owned)]
+    assert [vault.open(sealed.ref) for sealed in kept] == [b"%d" % n for n in range(len(owned))]
+    vault.close()
+    for sealed, (tenant, subjects) in zip(kept, owned, strict=True):
+        name, _, offset = sealed.ref.partition("@")
+        header, _, rest = (folder / "vault" / name).read_bytes()[int(offset) :].partition(b"\n")
+        named, owners, nonce, size = json.loads(header)
+        assert (named, owners) == (tenant, sorted(set(subjects)))
+        assert sealed.digest == hashlib.sha256(bytes.fromhex(nonce) + rest[:size]).hexdigest()
 
 
 @pytest.mark.req("B6")

@@ -14,13 +14,16 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.seams import Draw, Now
 from isthmus.state.keys import KeyStore, derive
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
 @lru_cache(maxsize=64)
@@ -47,6 +50,27 @@ class _Header(msgspec.Struct, frozen=True, array_like=True):
     size: int
 
 
+class _Sealing(msgspec.Struct, frozen=True):
+    """What payloads of the same owners have in common: the cipher, and their header as far as the nonce."""
+
+    encrypt: Callable[[bytes, bytes, None], bytes]
+    header: bytes
+
+
+class _Segment:
+    """The open file of one day, `place` as references name it, and the offset of what is written next."""
+
+    __slots__ = ("end", "file", "place")
+
+    def __init__(self, directory: Path, place: str) -> None:
+        path = directory / place
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self.file: IO[bytes] = os.fdopen(descriptor, "ab", buffering=1 << 16)
+        self.end = path.stat().st_size
+        self.place = place
+
+
 class Vault:
     """Appends to its own segments (`slot` names the process), reads everybody's."""
 
@@ -63,29 +87,30 @@ class Vault:
         self._directory, self._slot, self._keys, self._now, self._draw = directory, slot, keys, now, draw
         self._flush_later = flush_later
         self._flushed = True
-        self._segments: dict[str, tuple[IO[bytes], int]] = {}
-        self._ciphers: dict[tuple[str, tuple[str, ...]], Any] = {}
+        self._segments: dict[int, _Segment] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], _Sealing] = {}
 
     def seal(self, content: bytes, *, tenant: str, subjects: Sequence[str] = (), days: int) -> Sealed:
         """Kept for `days` days. Raises `OSError` when the disk does."""
-        owners = tuple(sorted(set(subjects)))
-        cipher = self._ciphers.get((tenant, owners))
-        if cipher is None:
-            cipher = self._cipher(tenant, owners, create=True)
+        owners = tuple(sorted(set(subjects))) if subjects else ()
+        sealing = self._known.get((tenant, owners)) or self._sealing(tenant, owners)
         nonce = self._draw(12)
-        sealed = cipher.encrypt(nonce, content, None)
-        header = msgspec.json.encode(_Header(tenant, owners, nonce.hex(), len(sealed)))
-        name, file, offset = self._segment(days)
+        sealed = sealing.encrypt(nonce, content, None)
+        data = b'%b%b",%d]\n%b' % (sealing.header, binascii.hexlify(nonce), len(sealed), sealed)
+        day = self._today() + days + 1
+        segment = self._segments.get(day) or self._segment(day)
+        offset = segment.end
         try:
-            file.write(header + b"\n" + sealed)
+            segment.file.write(data)
         except OSError:  # how much of it stands there is not known: the next one looks
-            self._segments.pop(name)
+            self._segments.pop(day)
             raise
-        self._segments[name] = (file, offset + len(header) + 1 + len(sealed))
-        if self._flushed and self._flush_later is not None:
-            self._flush_later(self.flush)
-        self._flushed = False
-        return Sealed(f"{self._slot}/{name}@{offset}", hashlib.sha256(nonce + sealed).hexdigest())
+        segment.end += len(data)
+        if self._flushed:
+            self._flushed = False
+            if self._flush_later is not None:
+                self._flush_later(self.flush)
+        return Sealed(f"{segment.place}@{offset}", hashlib.sha256(nonce + sealed).hexdigest())
 
     def open(self, ref: str) -> bytes:
         """The payload behind a reference. Raises `NotReadable`."""
@@ -99,7 +124,7 @@ class Vault:
             try:
                 header = msgspec.json.decode(file.readline(), type=_Header)
                 sealed = file.read(header.size)
-                cipher = self._cipher(header.tenant, header.subjects, create=False)
+                cipher = self._cipher(header.tenant, header.subjects, self._keys.existing)
                 return bytes(cipher.decrypt(binascii.unhexlify(header.nonce), sealed, None))
             except NotReadable:
                 raise
@@ -108,50 +133,47 @@ class Vault:
 
     def flush(self) -> None:
         self._flushed = True
-        for file, _ in self._segments.values():
-            file.flush()
+        for segment in self._segments.values():
+            segment.file.flush()
 
     def expire(self) -> int:
         """Deletes what should no longer be there, of all slots. The number of files."""
-        today = self._day(0)
+        today = self._today()
         gone = 0
         for path in self._directory.glob("*/*.sealed"):
-            if path.name.split(".")[0] < today:
+            if path.name.split(".")[0] < _calendar(today):
                 path.unlink()
                 gone += 1
-        for name in [n for n in self._segments if n.split(".")[0] < today]:
-            self._segments.pop(name)[0].close()
+        for day in [day for day in self._segments if day < today]:
+            self._segments.pop(day).file.close()
         return gone
 
     def close(self) -> None:
-        for file, _ in self._segments.values():
-            file.close()
+        for segment in self._segments.values():
+            segment.file.close()
         self._segments.clear()
 
-    def _day(self, days: int) -> str:
-        return _calendar(int(self._now() // 86_400) + days)
+    def _today(self) -> int:
+        """In days since the epoch."""
+        return int(self._now() // 86_400)
 
-    def _segment(self, days: int) -> tuple[str, IO[bytes], int]:
-        name = self._day(days + 1) + ".sealed"
-        if name not in self._segments:
-            path = self._directory / self._slot / name
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            file = os.fdopen(descriptor, "ab", buffering=1 << 16)
-            self._segments[name] = (file, path.stat().st_size)
-        return name, *self._segments[name]
+    def _segment(self, day: int) -> _Segment:
+        opened = self._segments[day] = _Segment(self._directory, f"{self._slot}/{_calendar(day)}.sealed")
+        return opened
 
-    def _cipher(self, tenant: str, subjects: tuple[str, ...], *, create: bool) -> Any:
+    def _sealing(self, tenant: str, owners: tuple[str, ...]) -> _Sealing:
+        start, _, _ = msgspec.json.encode(_Header(tenant, owners, "", 0)).rpartition(b'",0]')
+        sealing = _Sealing(self._cipher(tenant, owners, self._keys.key).encrypt, start)
+        if len(self._known) > 1_000:
+            self._known.clear()
+        self._known[tenant, owners] = sealing
+        return sealing
+
+    def _cipher(self, tenant: str, subjects: tuple[str, ...], find: Callable[[str, str], bytes | None]) -> AESGCM:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        find = self._keys.key if create else self._keys.existing
         found = [find("tenant", tenant), *(find("subject", s) for s in subjects)]
         if any(key is None for key in found):
             raise NotReadable("a key of this payload was destroyed, so nobody can read it any more")
         words = [base64.b16encode(key or b"").decode() for key in found[1:]]
-        cipher = AESGCM(derive(found[0] or b"", "seal", *words))
-        if create:
-            if len(self._ciphers) > 1_000:
-                self._ciphers.clear()
-            self._ciphers[tenant, subjects] = cipher
-        return cipher
+        return AESGCM(derive(found[0] or b"", "seal", *words))
