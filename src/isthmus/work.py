@@ -29,7 +29,7 @@ from isthmus.ledger import Ledger
 from isthmus.ledger.token import TokenSigner
 from isthmus.models.chat import ChatModel
 from isthmus.policy import PolicySet
-from isthmus.redact import Derive, Disguised, Found, Operators, hmac_sha256
+from isthmus.redact import Derive, Disguised, Found, Operators, blake2
 from isthmus.route import Left, Price
 from isthmus.state.keys import KeyStore
 from isthmus.wire.openai import Shape, Tree
@@ -97,7 +97,7 @@ class Runtime:
     now: Now
     tick: Tick
     draw: Draw
-    derive: Derive = hmac_sha256
+    derive: Derive = blake2
     """How pseudonyms come from a conversation's key. A test that compares two worlds numbers them instead."""
 
     def zone_of(self, model: LocalModel | ChatModel) -> Name:
