@@ -113,7 +113,7 @@ def test_what_only_looks_like_a_disguise_is_left_alone(texts: list[str]) -> None
 def test_ordinary_prose_is_not_looked_at_twice() -> None:
     fired = ALL._prefilter.fired(("\x00" + "\x00".join(PROSE) + "\x00").encode())
     assert fired is not None
-    assert fired.hints == []
+    assert not fired.hints
 
 
 def test_encodings_are_followed_to_a_depth_and_no_further() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from isthmus.detect import checks
+from isthmus.detect import checks, sooner
 from isthmus.detect.ages import AGES
 from isthmus.detect.countries import COUNTRIES
 from isthmus.detect.credentials import CREDENTIALS
@@ -61,6 +61,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         unless_before=f"[0-9_{_LETTERS}]",
         trigger=AT,
         marks=b"@",
+        sooner=sooner.address,
     ),
     row(
         "iban",
@@ -72,6 +73,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         trigger=r"(?i:\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){4})",
         marks=DIGITS,
         near=True,
+        sooner=sooner.account,
     ),
     row(
         "card",
@@ -82,6 +84,9 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         confidence=0.97,
         unless_before=r"\d\.",
         gate=NUMBER,
+        reach=0,
+        least=13,
+        sooner=sooner.backtracking,
     ),
     *PAPERS[:2],
     *IDENTIFIERS,

@@ -49,7 +49,8 @@ _DOUBLED = bytes.maketrans(b"0123456789", bytes(sum(divmod(2 * d, 10)) for d in 
 def luhn(digits: str) -> bool:
     """ISO/IEC 7812-1, annex B."""
     raw = digits.encode()
-    return (sum(raw[-1::-2]) - 48 * len(raw[-1::-2]) + sum(raw[-2::-2].translate(_DOUBLED))) % 10 == 0
+    single = raw[-1::-2]
+    return (sum(single) - 48 * len(single) + sum(raw[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 # Longest first: a card number may be followed by its expiry date, which looks like more of the same.
@@ -61,35 +62,33 @@ _CARD_LENGTHS = {"34": (15,), "37": (15,), "36": (14,), "38": (14,), "39": (14,)
 
 def card(value: str) -> int:
     """Payment cards (ISO/IEC 7812): a brand's prefix and length, usual grouping, and the Luhn digit."""
-    digits = _digits(value)
+    digits = value.replace(" ", "").replace("-", "")
     if digits[0] == "2" and not 2221 <= int(digits[:4]) <= 2720:
         return 0
     lengths = _CARD_LENGTHS.get(digits[:2], _CARD_LENGTHS.get(digits[0], ()))
     for length in lengths:
         if length > len(digits):
             continue
-        end = len(value) if len(digits) == length else _end(value, length, str.isdigit)
+        end = len(value) if len(digits) == length else _end(value, length)
         if (
             (end == len(value) or not value[end].isdigit())
             and luhn(digits[:length])
-            and _card_groups(value[:end])
+            and _CARD_GROUPS.fullmatch(value, 0, end) is not None
         ):
             return end
     return 0
 
 
-def _end(value: str, count: int, counts: Callable[[str], bool]) -> int:
-    """Where the first `count` characters that count end."""
-    return [i for i, c in enumerate(value) if counts(c)][count - 1] + 1
+def _end(value: str, count: int) -> int:
+    """Where the first `count` characters but blanks and hyphens end; behind the value when it has fewer."""
+    end = count
+    while (further := count + value.count(" ", 0, end) + value.count("-", 0, end)) > end:
+        end = further
+    return end
 
 
-_GROUPS = frozenset({4, 5, 6})
-
-
-def _card_groups(value: str) -> bool:
-    """Groups of three are telephone and tax numbers side by side; of a card they are what remains at the end."""
-    *first, last = map(len, value.replace("-", " ").split())
-    return (_GROUPS.issuperset(first) and 3 <= last <= 6) or {*first, last} == {1} or last == len(value)
+_CARD_GROUPS = re.compile(r"\d+|\d(?:[ -]\d)+|(?:\d{4,6}[ -])+\d{3,6}")
+"""Groups of three are telephone and tax numbers side by side; of a card they are what remains at the end."""
 
 
 # The SWIFT registry, by length.
@@ -114,14 +113,11 @@ def iban(value: str) -> int:
     length = _IBAN_LENGTHS.get(value[:2].upper())
     if length is None:
         return 0
-    compact = value.replace(" ", "").replace("-", "")
-    if len(compact) < length:
+    end = _end(value, length)
+    if end > len(value) or (end < len(value) and value[end].isalnum()):
         return 0
-    end = len(value) if len(compact) == length else _end(value, length, str.isalnum)
-    if end < len(value) and value[end].isalnum():
-        return 0
-    number = f"{compact[4:length]}{compact[:4]}".upper().replace("\u212a", "K")  # RE2 folds the Kelvin sign too
-    return end if int(number.translate(_IBAN_NUMBERS)) % 97 == 1 else 0
+    compact = value[:end].replace(" ", "").replace("-", "").upper().replace("\u212a", "K")  # RE2 folds the Kelvin sign
+    return end if int(f"{compact[4:]}{compact[:4]}".translate(_IBAN_NUMBERS)) % 97 == 1 else 0
 
 
 _FILES = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 from hashlib import sha256
@@ -15,11 +15,11 @@ from msgspec.structs import replace
 
 from isthmus.detect import encoded, escapes, seams, separated, spelled
 from isthmus.detect.lookalikes import prepare
-from isthmus.detect.neighbours import beside, touched
+from isthmus.detect.neighbours import Bytes, beside, touched
 from isthmus.detect.overlaps import FRAGMENT, without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
-from isthmus.detect.places import SIX, Window, digits, islands, left
-from isthmus.detect.prefilter import NOTHING, Fired, Prefilter
+from isthmus.detect.places import SIX, Island, digits, islands, left, near
+from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
 from isthmus.detect.views import DEPTH
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
@@ -30,6 +30,8 @@ PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
 _CODE = re.compile(PSEUDONYM.partition("}")[2].encode())
 _TYPE, _CAPITALS = (2, 12), b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _Ranges = list[tuple[int, int]]
+_Found = tuple[int, int, int]
+"""Where a value begins and ends in the joined bytes, and the number of the row that found it."""
 _OURS = ""
 """Stands for a recogniser of our own pseudonyms."""
 
@@ -49,7 +51,11 @@ _CANDIDATES, _BYTES_A_CANDIDATE = 1_000, 16
 
 
 class Documents(Protocol):
-    """Says of all texts of a request together what they are (a board memo, a contract). Pure."""
+    """Says of all texts of a request together what they are (a board memo, a contract). Pure.
+
+    It may have a `hint`, a pattern that every text of which there is something to say matches, with NUL between texts:
+    then it is asked where that was seen.
+    """
 
     def about(self, texts: Sequence[str]) -> frozenset[str]: ...
 
@@ -75,7 +81,9 @@ class Detector:
         self._priority[_OURS] = -1
         self._wordy = frozenset([r.name for r in recognisers if _reads_language(r)])
         self._compiled = [row.compiled for row in self._rows]
-        self._prefilter = Prefilter(self._rows, tuple(HINTS.values()), odd=1)
+        hint = getattr(documents, "hint", "")
+        self._hinted = bool(hint)
+        self._prefilter = Prefilter(self._rows, tuple(HINTS.values()), odd=1, whole=hint)
         self._strong = frozenset([r.name for r in self._rows if r.check or r.context or r.confidence >= _SURE])
         prepare()
         self.version = _version(recognisers, documents)
@@ -105,11 +113,13 @@ class Detector:
         if masked:
             data = _blanked(data, masked)
         fired = self._prefilter.fired(data)
-        if fired is NOTHING and complete and not self._plugins:
+        if (fired is NOTHING or fired is WHOLE) and complete and not self._plugins:
             scan = CLEAN
         else:
             scan = self._look_closer(_Parts(texts, data), masked, fired, complete)
-        return scan if self._documents is None else self._with_about(scan, texts)
+        if self._documents is None or (self._hinted and fired is not None and not fired.whole and not masked):
+            return scan
+        return self._with_about(scan, texts)
 
     def _with_about(self, scan: Scan, texts: Sequence[str]) -> Scan:
         assert self._documents is not None
@@ -158,30 +168,25 @@ class Detector:
 
     def _structure(self, parts: _Parts, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
         """What the rows find, as far as the budget goes, and the names of those that threw."""
-        found: list[Finding] = []
+        found: list[_Found] = []
         failed: list[str] = []
 
-        def ask(number: int, windows: Sequence[Window] | None = None) -> None:
+        def ask(number: int, numbers: Sequence[Island] | None = None) -> None:
             if budget.left < 0:
                 return
             try:
-                found.extend(self._row_findings(number, parts, budget, windows))
+                found.extend([(start, end, number) for start, end in self._ranges(number, parts, budget, numbers)])
             except Exhausted:
                 pass
             except Exception:  # law 8: a check that throws has not read the text
                 failed.append(self._rows[number].name)
 
-        behind: dict[int, list[Window]] | None = None
         if fired is not None:
             # What stands before all that waits behind a gate is taken first: then less is left to ask there.
             late = bisect_left(fired.rows, self._prefilter.first_gated)
             for number in fired.rows[:late]:
                 ask(number)
-            if fired.gates:
-                parts.numbers = islands(parts.open)
-                behind = self._prefilter.behind(parts.open, parts.numbers, fired.gates)
-            else:
-                behind = {}
+            behind = self._behind(parts, fired.gates, ask) if fired.gates else {}
         if fired is None or behind is None:  # the prefilter gave up before the end: no shortcut, every row looks
             failed.append("prefilter")
             late, behind = 0, {}
@@ -190,7 +195,34 @@ class Detector:
             rest = sorted([*fired.rows[late:], *behind]) if behind else fired.rows[late:]
         for number in rest:
             ask(number, behind.get(number))
-        return found, failed
+        return self._findings(parts, found), failed
+
+    def _findings(self, parts: _Parts, found: list[_Found]) -> list[Finding]:
+        if not found:
+            return []
+        found.sort()
+        rows, findings = self._rows, []
+        for (_, _, number), (part, start, end) in zip(found, parts.spans(found), strict=True):
+            row = rows[number]
+            findings.append(Finding(part, start, end, row.category, row.confidence, row.name))
+        return findings
+
+    def _behind(
+        self, parts: _Parts, gates: Sequence[int], ask: Callable[[int, Sequence[Island]], None]
+    ) -> dict[int, list[Island]] | None:
+        """Rows behind these gates that could find something, and where; `None` when an automaton gave up. The row that
+        stands first is asked at once: a card that is found leaves nothing to ask at its island."""
+        parts.numbers = numbers = islands(parts.open)
+        before: Bytes = parts.open
+        direct = self._prefilter.direct
+        if direct is not None:
+            least = self._rows[direct].least
+            long = [(a, b) for a, b in numbers if b - a >= least and digits(parts.open[a:b]) >= least]
+            if long:
+                before = bytes(parts.open)  # what the others would have seen beside it
+                ask(direct, long)
+                numbers = [island for island in numbers if island not in parts.spent]
+        return self._prefilter.behind(before, numbers, gates)
 
     def _hints(self, parts: _Parts, fired: Fired | None) -> frozenset[str]:
         """What may be read otherwise, now that what was found is blanked out."""
@@ -213,7 +245,7 @@ class Detector:
         data, free = parts.data, parts.open
         if not parts.held and parts.numbers:
             return True
-        for start, end in parts.held:
+        for start, end in parts.touched:
             parts.blank(start, end)
         if digits(free) < FRAGMENT:
             return False
@@ -239,7 +271,7 @@ class Detector:
             shown = view.text.split(_SEPARATOR_TEXT)
             parts = _Parts(shown, data)
             fired = self._prefilter.fired(data)
-            if fired is NOTHING:
+            if fired is NOTHING or fired is WHOLE:
                 continue
             found, threw = self._structure(parts, fired, budget)
             failed += [name for name in threw if name not in failed]
@@ -257,30 +289,25 @@ class Detector:
             if reader is escapes.plain:  # which shows everything: the rest was read from there
                 return
 
-    def _row_findings(
-        self, number: int, parts: _Parts, budget: Budget, windows: Sequence[Window] | None
-    ) -> list[Finding]:
+    def _ranges(self, number: int, parts: _Parts, budget: Budget, numbers: Sequence[Island] | None) -> _Ranges:
+        """Where a row finds values, in all texts or, behind a gate, at these islands of digits."""
         row, compiled = self._rows[number], self._compiled[number]
-        if row.joined:
-            ranges = compiled.values(parts.open, budget, windows)
-            # What is taken need not be looked at by the rows behind, unless it may be halves of two of their numbers.
-            for start, end in ranges:
-                if not touched(parts.data, start, end):
-                    parts.blank(start, end)
-            if row.category.startswith(_HINTING):
-                parts.weak += ranges
-            else:
-                parts.held += ranges
-        else:  # a pattern of unknown making may match a separator, or be anchored: each text alone
-            ranges = [
-                (base + start, base + end)
-                for base, stop in parts.ranges()
-                for start, end in compiled.values(parts.data[base:stop], budget)
-            ]
-        if not ranges:
-            return []
-        category, confidence, name = row.category, row.confidence, row.name
-        return [Finding(part, start, end, category, confidence, name) for part, start, end in parts.spans(ranges)]
+        if not row.joined:  # a pattern of unknown making may match a separator, or be anchored: each text alone
+            apart: _Ranges = []
+            for start, end in parts.ranges():
+                text = parts.data[start:end]
+                apart += [(start + a, start + b) for a, b in compiled.values(text, budget)]
+            return apart
+        windows = None
+        if numbers is not None and row.near:
+            size, reach = len(parts.data), row.reach
+            windows = [near(island, size, reach) for island in numbers if island not in parts.spent]
+            if not windows:
+                return []
+        ranges = compiled.values(parts.open, budget, windows, plain=parts.ascii)
+        if ranges:
+            parts.take(ranges, row.category.startswith(_HINTING), numbers or ())
+        return ranges
 
 
 def _pseudonyms(data: bytes) -> _Ranges:
@@ -307,16 +334,35 @@ class _Parts:
 
     def __init__(self, texts: Sequence[str], data: bytes) -> None:
         self.texts, self.data = texts, data
-        self.numbers: _Ranges = []
+        self.numbers: list[Island] = []
         """Islands of digits, once they were looked for."""
+        self.spent: set[Island] = set()
+        """Those of them with too few digits left for another number."""
         self.held: _Ranges = []
         """What was found."""
+        self.touched: _Ranges = []
+        """Of that, what may be halves of others and so is still open."""
         self.weak: _Ranges = []
-        """The same, of categories that are only hints at somebody."""
+        """What was found of categories that are only hints at somebody."""
         self.open = bytearray(data)
-        self._ascii = data.isascii()
-        lengths = [len(t) for t in texts] if self._ascii else [len(t.encode("utf-8", "replace")) for t in texts]
+        self.ascii = data.isascii()
+        lengths = map(len, texts) if self.ascii else [len(t.encode("utf-8", "replace")) for t in texts]
         self._starts = list(accumulate([length + 1 for length in lengths], initial=1))
+
+    def take(self, ranges: _Ranges, weak: bool, numbers: Sequence[Island]) -> None:
+        """What is taken need not be looked at by the rows behind, unless it may be halves of two of their numbers."""
+        for start, end in ranges:
+            if not touched(self.data, start, end):
+                self.blank(start, end)
+            elif not weak:
+                self.touched.append((start, end))
+        if weak:
+            self.weak += ranges
+        else:
+            self.held += ranges
+        for island in numbers:
+            if digits(self.open[island[0] : island[1]]) < SIX:
+                self.spent.add(island)
 
     def ranges(self) -> Iterable[tuple[int, int]]:
         starts = self._starts
@@ -330,8 +376,11 @@ class _Parts:
     def blank(self, start: int, end: int) -> None:
         """Nothing more is found here. A character becomes one separator, and its other bytes no character at all."""
         size = end - start
-        letters = size if self._ascii else len(self.data[start:end].decode())
-        self.open[start:end] = SEPARATOR * letters + b"\xff" * (size - letters)
+        if self.ascii:
+            self.open[start:end] = bytes(size)
+        else:
+            letters = len(self.data[start:end].decode())
+            self.open[start:end] = SEPARATOR * letters + b"\xff" * (size - letters)
 
     def left(self, hints: frozenset[str]) -> str:
         """What is left to be read otherwise. Where characters are odd, half a value may have been found up to one of
@@ -356,21 +405,22 @@ class _Parts:
             if sum(map(str.isalnum, self.texts[part][low:high])) >= FRAGMENT
         ]
 
-    def spans(self, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int, int]]:
-        """`ranges` in ascending order, so that counting characters goes over the bytes once."""
-        found, at_byte, at_char, at_part, starts = [], 0, 0, -1, self._starts
-        for start, end in ranges:
+    def spans(self, ranges: Sequence[tuple[int, ...]]) -> list[tuple[int, int, int]]:
+        """Part, first and last character of `ranges`, which begin in ascending order: so counting characters goes over
+        the bytes once."""
+        starts = self._starts
+        if self.ascii:
+            parts = [bisect_right(starts, start) - 1 for start, *_ in ranges]
+            return [(n, start - starts[n], end - starts[n]) for n, (start, end, *_) in zip(parts, ranges, strict=True)]
+        found, at_byte, at_char, at_part = [], 0, 0, -1
+        for start, end, *_ in ranges:
             part = bisect_right(starts, start) - 1
             base = starts[part]
-            if self._ascii:
-                found.append((part, start - base, end - base))
-                continue
             if part != at_part:
                 at_part, at_byte, at_char = part, base, 0
             at_char += len(self.data[at_byte:start].decode())
-            length = len(self.data[start:end].decode())
-            found.append((part, at_char, at_char + length))
-            at_byte, at_char = end, at_char + length
+            found.append((part, at_char, at_char + len(self.data[start:end].decode())))
+            at_byte = start
         return found
 
 

@@ -33,7 +33,6 @@ DEVICES: tuple[PatternRecogniser, ...] = (
         "Vehicle identification number, with its check digit",
         _VIN,
         check=check_digits.vin,
-        trigger=r"[A-HJ-NPR-Z0-9]{13}\d{4}",
     ),
     worded(
         "vin_named",

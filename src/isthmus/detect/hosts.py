@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isthmus.detect import plausible
+from isthmus.detect import plausible, sooner
 from isthmus.detect.patterns import PatternRecogniser
 from isthmus.detect.rows import row
 
@@ -55,6 +55,7 @@ HOSTS: tuple[PatternRecogniser, ...] = (
         check=plausible.domain,
         unless_before=r"[\w.@/$%-]|://|@\S{1,10}\s",
         trigger=rf"[A-Za-z0-9]\.(?:{_ENDINGS})\b",
+        sooner=sooner.name,
         confidence=0.75,
     ),
 )

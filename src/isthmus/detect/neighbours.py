@@ -12,7 +12,8 @@ IsValue = Callable[[int, int], bool]
 
 _LIST = re.compile(rb"[\s\x00,;/|&+\"'()\[\]-]{0,4}|[,;]?\s(?:and|or|und|oder|et|ou|y|o|e|en|of)\s")
 _LONGEST_GAP = 7
-_BEHIND, _AHEAD = re.compile(rb"[ ./()+-]{1,4}\d"), re.compile(rb"\d[ ./()+-]{1,4}\Z")
+_BEHIND = re.compile(rb"[ ./()+-]{1,4}\d")
+_DIGIT_BEHIND, _BETWEEN, _DIGITS = re.compile(rb"(?<=\d)[ ./()+-]{1,4}\d"), b" ./()+-", b"0123456789"
 _FREE_BEHIND, _FREE_AHEAD = re.compile(rb"[^0-9A-Za-z\x00]{1,4}\d"), re.compile(rb"\d[^0-9A-Za-z\x00]{1,4}\Z")
 _GAP = re.compile(rb"[ ./-]{1,3}")
 _GROUP = re.compile(rb"\(?\d+\)?")
@@ -31,9 +32,11 @@ def listed(data: Bytes, before: int, start: int) -> bool:
 
 def touched(data: Bytes, start: int, end: int) -> bool:
     """Whether further digits stand so near to a number that it may be halves of two others."""
-    if data[end - 1 : end].isdigit() and _BEHIND.match(data, end) is not None:
+    if _DIGIT_BEHIND.match(data, end) is not None:
         return True
-    return data[start : start + 1].isdigit() and _AHEAD.search(data, max(0, start - 5), start) is not None
+    if start == 0 or data[start - 1] not in _BETWEEN or data[start] not in _DIGITS:
+        return False
+    return data[max(0, start - 5) : start].rstrip(_BETWEEN)[-1:].isdigit()
 
 
 def beside(free: Bytes, data: Bytes, start: int, end: int) -> bool:

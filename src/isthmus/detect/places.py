@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from isthmus.detect.neighbours import Bytes
@@ -19,7 +18,8 @@ SIX = 6
 
 _FLAT = bytes(49 if byte in DIGITS else 32 for byte in range(256))
 _OTHERS = bytes(set(range(256)) - set(DIGITS))
-_ISLAND = re.compile(rb"1(?: {0,%d}+1)*+" % _APART)
+Island = tuple[int, int]
+"""From the first digit to behind the last of some that stand near each other."""
 
 
 def whole(data: Bytes, marks: bytes) -> Sequence[Window]:
@@ -32,22 +32,30 @@ def whole(data: Bytes, marks: bytes) -> Sequence[Window]:
     return ((0, last, size),) if last >= 0 else ()
 
 
-def islands(data: Bytes) -> list[tuple[int, int]]:
-    """Where six digits or more stand near each other, from the first of them to behind the last."""
+def islands(data: Bytes) -> list[Island]:
+    """Where six digits or more stand near each other."""
     flat = data.translate(_FLAT)
-    spans = [found.span() for found in _ISLAND.finditer(flat)]
-    return [span for span in spans if span[1] - span[0] >= SIX and flat.count(b"1", *span) >= SIX]
+    found: list[Island] = []
+    start = flat.find(b"1")
+    while start >= 0:
+        end = start + 1
+        while (last := flat.rfind(b"1", end, end + _APART + 1)) >= 0:
+            end = last + 1
+        if end - start >= SIX and flat.count(b"1", start, end) >= SIX:
+            found.append((start, end))
+        start = flat.find(b"1", end)
+    return found
 
 
 def digits(data: Bytes) -> int:
     return len(data.translate(None, _OTHERS))
 
 
-def left(data: Bytes, numbers: Sequence[tuple[int, int]]) -> int:
+def left(data: Bytes, numbers: Sequence[Island]) -> int:
     """How many digits are left at most in any of these islands, after some were blanked out."""
     return max((digits(data[start:end]) for start, end in numbers), default=0)
 
 
-def near(island: tuple[int, int], size: int) -> Window:
+def near(island: Island, size: int, reach: int = NEAR) -> Window:
     start, end = island
-    return (start - NEAR if start > NEAR else 0, end - 1, min(size, end + NEAR))
+    return (start - reach if start > reach else 0, end - 1, min(size, end + reach))

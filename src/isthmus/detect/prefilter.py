@@ -16,7 +16,7 @@ import msgspec
 
 from isthmus.detect.neighbours import Bytes
 from isthmus.detect.patterns import SEPARATOR, PatternRecogniser, options
-from isthmus.detect.places import DIGITS, NEAR, Window, near
+from isthmus.detect.places import DIGITS, NEAR, Island
 from isthmus.domain.errors import SettingsError
 
 _Sources = dict[str, list[int]]
@@ -24,45 +24,59 @@ _Sources = dict[str, list[int]]
 
 
 class Fired(msgspec.Struct, frozen=True, gc=False):
-    """Numbers of rows without a gate, gates that were passed, and numbers of hints, each ascending."""
+    """Numbers of rows without a gate, gates that were passed, and numbers of hints, each ascending; and whether the
+    texts may be something as a whole."""
 
-    rows: list[int]
-    gates: list[int]
-    hints: list[int]
+    rows: Sequence[int] = ()
+    gates: Sequence[int] = ()
+    hints: Sequence[int] = ()
+    whole: bool = False
 
 
-NOTHING = Fired([], [], [])
+NOTHING, WHOLE = Fired(), Fired(whole=True)
+"""There is nothing to find."""
+_MEMORY = 1_000
+"""How many different answers are remembered: requests of one application are much alike."""
 
 
 class Prefilter:
-    """Immutable after construction, safe between threads. `hints` are patterns that are looked for besides, the first
-    `odd` of them only where there is more than ASCII."""
+    """Immutable but for a memory, safe between threads. `hints` are patterns that are looked for besides, the first
+    `odd` of them only where there is more than ASCII; `whole` is one of texts that may be something as a whole."""
 
-    def __init__(self, rows: Sequence[PatternRecogniser], hints: Sequence[str] = (), odd: int = 0) -> None:
+    def __init__(
+        self, rows: Sequence[PatternRecogniser], hints: Sequence[str] = (), odd: int = 0, whole: str = ""
+    ) -> None:
         sources: _Sources = {}
         strange: _Sources = {}
         gated: dict[tuple[str, bool], _Sources] = {}
+        behind = [number for number, row in enumerate(rows) if row.gate]
+        self.first_gated = behind[0] if behind else len(rows)
+        self.direct = self.first_gated if behind and rows[self.first_gated].least else None
+        """The row that is asked before the others behind its gate, wherever there are digits enough."""
         for number, row in enumerate(rows):
             if row.gate:
                 group = gated.setdefault((row.gate, row.near and row.marks == DIGITS), {})
             else:
                 group = sources if row.joined else strange
-            group.setdefault(row.prefilter, []).append(number)
+            if number != self.direct:
+                group.setdefault(row.prefilter, []).append(number)
         self._rows, self._hints = len(rows), len(rows) + len(gated)
         self._behind: list[tuple[_Automaton, int]] = []
         """What waits behind a gate, and how much text around an island of digits it needs; 0: all of it."""
         for place, ((gate, near_digits), group) in enumerate(gated.items(), len(rows)):
             sources.setdefault(gate, []).append(place)
-            widest = max(rows[number].window for some in group.values() for number in some)
+            widest = max((rows[number].window for some in group.values() for number in some), default=0)
             self._behind.append((_Automaton(group), NEAR + widest if near_digits else 0))
         far: _Sources = {}
         for place, hint in enumerate(hints):
             (far if place < odd else sources).setdefault(hint, []).append(self._hints + place)
+        self._whole = self._hints + len(hints)
+        if whole:
+            sources.setdefault(whole, []).append(self._whole)
         self._odd = _Automaton(far) if far else None
         self._first = _Automaton(sources)
         self._strange = _Automaton(strange) if strange else None
-        behind = [number for group in gated.values() for some in group.values() for number in some]
-        self.first_gated = min(behind, default=len(rows))
+        self._known: dict[tuple[int, ...], Fired] = {(): NOTHING, (self._whole,): WHOLE}
 
     def fired(self, data: bytes) -> Fired | None:
         """`None` when an automaton gave up."""
@@ -73,40 +87,46 @@ class Prefilter:
         if self._odd is not None and numbers is not None and not data.isascii():
             odd = self._odd.fired(data)
             numbers = None if odd is None else numbers + odd
-        if not numbers:
-            return NOTHING if numbers is not None else None
-        numbers.sort()
-        rows, hints = self._rows, self._hints
-        if numbers[-1] < rows:
-            return Fired(numbers, [], [])
-        return Fired(
-            [n for n in numbers if n < rows],
-            [n - rows for n in numbers if rows <= n < hints],
-            [n - hints for n in numbers if n >= hints],
+        if numbers is None:
+            return None
+        known = self._known.get(numbers)
+        return self._told(numbers) if known is None else known
+
+    def _told(self, numbers: tuple[int, ...]) -> Fired:
+        """What these numbers say."""
+        rows, hints, whole = self._rows, self._hints, self._whole
+        ordered = sorted(numbers)
+        fired = Fired(
+            [n for n in ordered if n < rows],
+            [n - rows for n in ordered if rows <= n < hints],
+            [n - hints for n in ordered if hints <= n < whole],
+            whole in numbers,
         )
+        if len(self._known) < _MEMORY:
+            self._known[numbers] = fired
+        return fired
 
     def behind(
-        self, data: Bytes, numbers: Sequence[tuple[int, int]], gates: Iterable[int]
-    ) -> dict[int, list[Window]] | None:
-        """Rows behind these gates that could find something, and where; `numbers` are the islands of digits in `data`.
-        `None` when an automaton gave up."""
-        found: dict[int, list[Window]] = {}
+        self, data: Bytes, numbers: Sequence[Island], gates: Iterable[int]
+    ) -> dict[int, list[Island]] | None:
+        """Rows behind these gates that could find something, and at which of the islands of digits in `data`, `numbers`
+        (or in all of the data). `None` when an automaton gave up."""
+        found: dict[int, list[Island]] = {}
         size = len(data)
         for automaton, reach in [self._behind[gate] for gate in gates]:
-            places: list[tuple[Window, Bytes]]
+            places: list[tuple[Island, Bytes]]
             if not reach:
-                places = [((0, size, size), bytes(data) + SEPARATOR)]
+                places = [((0, size), bytes(data) + SEPARATOR)]
             else:
                 places = [
-                    (near(island, size), data[max(0, island[0] - reach) : island[1] + reach] + SEPARATOR)
-                    for island in numbers
+                    (island, data[max(0, island[0] - reach) : island[1] + reach] + SEPARATOR) for island in numbers
                 ]
-            for window, piece in places:
+            for island, piece in places:
                 rows = automaton.fired(piece)
                 if rows is None:
                     return None
                 for row in rows:
-                    found.setdefault(row, []).append(window)
+                    found.setdefault(row, []).append(island)
         return found
 
 
@@ -114,14 +134,15 @@ class _Automaton:
     """An RE2 set. Its first pattern is a canary, the separator that ends every buffer: where it is missing the set ran
     out of memory before the end, which RE2 tells Python in no other way."""
 
-    __slots__ = ("_numbers", "_set")
+    __slots__ = ("_known", "_numbers", "_set")
 
     def __init__(self, sources: _Sources) -> None:
         import re2
 
         built: Any = re2.Set.SearchSet(options())
         self._set: Any = built._set  # without the package's Python layer, as `finder`
-        self._numbers: list[Iterable[int]] = [()]
+        self._numbers: list[Sequence[int]] = [()]
+        self._known: dict[tuple[int, ...], tuple[int, ...]] = {(0,): ()}
         built.Add(f"\\x{SEPARATOR.hex()}\\z")
         for source, numbers in sources.items():
             built.Add(source)
@@ -137,13 +158,14 @@ class _Automaton:
                 remedy="shorten the longest word lists",
             )
 
-    def fired(self, data: Bytes) -> list[int] | None:
-        indices = self._set.Match(data)
-        if indices == _ONLY_CANARY:
-            return []
-        if not indices or 0 not in indices:
+    def fired(self, data: Bytes) -> tuple[int, ...] | None:
+        indices = tuple(self._set.Match(data) or ())
+        known = self._known.get(indices)
+        if known is not None:
+            return known
+        if 0 not in indices:
             return None
-        return [number for index in indices for number in self._numbers[index]]
-
-
-_ONLY_CANARY = [0]
+        numbers = tuple([number for index in indices for number in self._numbers[index]])
+        if len(self._known) < _MEMORY:
+            self._known[indices] = numbers
+        return numbers

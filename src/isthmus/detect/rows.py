@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from isthmus.detect.patterns import Check, PatternRecogniser
+from isthmus.detect.places import DIGITS, NEAR
+from isthmus.detect.sooner import Sooner
 
 _FRACTION = r"\d\."
 """The digits behind a decimal point are long, and one in ten passes a check digit."""
@@ -11,7 +13,6 @@ AT = r"[^\s\x00]@[^\s\x00]"
 
 NUMBER = r"\d(?:[ ./()-]{0,4}\d){5}"
 """Six digits. Most texts have none, and then no number's pattern and no word for one need be looked for."""
-DIGITS = b"0123456789"
 
 
 def row(
@@ -30,6 +31,9 @@ def row(
     marks: bytes = b"",
     near: bool = False,
     parted: bool = False,
+    reach: int = NEAR,
+    least: int = 0,
+    sooner: Sooner | None = None,
 ) -> PatternRecogniser:
     return PatternRecogniser(
         name=name,
@@ -47,6 +51,9 @@ def row(
         parted=parted,
         marks=DIGITS if gate == NUMBER else marks,
         near=near or gate == NUMBER,
+        reach=reach,
+        least=least,
+        sooner=sooner,
     )
 
 

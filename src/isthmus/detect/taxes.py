@@ -125,7 +125,8 @@ TAXES: tuple[PatternRecogniser, ...] = (
         "VAT number of a country of the EU",
         _vat(),
         check=stdnum("eu.vat"),
-        trigger=r"\b(?:[A-Z]{2}[ -]?\d[ .]?\d|ATU\d|AT U\d|(?:FR|ES) ?[0-9A-Z][0-9A-Z -]\d)",
+        trigger=r"\b(?:(?:B[EG]|C[YZ]|D[EK]|E[EL]|FI|H[RU]|I[ET]|L[TUV]|MT|NL|P[LT]|RO|S[EIK])[ -]?\d[ .-]?[0-9A-Z+*]"
+        r"|AT ?U\d|ES ?[0-9A-Z]-?\d|FR ?[0-9A-HJ-NP-Z]{2} ?\d)",
         marks=DIGITS,
     ),
     row(
