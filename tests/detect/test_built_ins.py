@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from stdnum import iban as stdnum_iban
 
 from isthmus.detect import Detector, built_in
 from isthmus.detect.built_ins import BUILT_INS
+from isthmus.detect.patterns import finder
 from isthmus.domain.errors import SettingsError
 
 from .examples import CHECKED, EXAMPLES, TECHNICAL, read
@@ -74,6 +78,22 @@ def test_what_needs_a_word_beside_it_is_silent_without(name: str) -> None:
 @pytest.mark.parametrize("text", TECHNICAL, ids=range(len(TECHNICAL)))
 def test_ordinary_technical_text_is_left_alone(text: str) -> None:
     assert values(ALL, text) == []
+
+
+NARROW = {
+    "jwk_private", "grafana_key", "azure_sas_key", "minor", "minor_aged", "age", "age_named", "domain",
+}  # fmt: skip
+"""Rows that are meant for less than their patterns match: in a whole key, by one white space, in small letters."""
+
+
+@pytest.mark.parametrize("name", [row.name for row in BUILT_INS if row.trigger and row.name not in NARROW])
+@given(st.data())
+def test_the_first_pass_sees_whatever_a_pattern_matches(name: str, data: st.DataObject) -> None:
+    (row,) = built_in([name])
+    value = data.draw(st.from_regex(re.compile(row.pattern, re.ASCII), fullmatch=True))
+    text = f"\x00{value}\x00".encode("utf-8", "replace")
+    if finder(row.pattern)[0](text, 0, len(text))[0][0] >= 0:
+        assert finder(row.trigger)[0](text, 0, len(text))[0][0] >= 0
 
 
 def test_random_hashes_identifiers_and_times_are_left_alone() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.detect import level_of
+from isthmus.detect import Detector, built_in, level_of
 from isthmus.detect.documents import DocumentRule, documents
 from isthmus.detect.occasions import BUILT_IN_DOCUMENTS
 from isthmus.domain.errors import SettingsError
@@ -55,6 +55,7 @@ KINDS = {
     ),
 }  # fmt: skip
 CASES = [(category, text) for category, many in KINDS.items() for text in many]
+DETECTOR = Detector(built_in(), documents=ALL)
 
 
 @pytest.mark.parametrize(("category", "text"), CASES)
@@ -123,3 +124,30 @@ def test_no_texts_are_about_nothing() -> None:
 
 def test_a_lone_surrogate_hides_nothing() -> None:
     assert ALL.about(["\ud800 board memo"]) == {"document.board"}
+
+
+@pytest.mark.parametrize(("category", "text"), CASES)
+def test_a_scan_says_of_texts_what_the_rules_say_of_them_wherever_they_are_cut(category: str, text: str) -> None:
+    cuts = [[text], *([text[:at], text[at + 1 :]] for at, letter in enumerate(text) if letter.isspace())]
+    assert {category} <= DETECTOR.scan([text]).about
+    for texts in cuts:
+        assert DETECTOR.scan(texts).about == ALL.about(texts)
+
+
+def test_so_it_does_by_rules_of_one_s_own() -> None:
+    rules = [
+        DocumentRule(name="l", category="custom.lines", any_of=("one\ntwo",), literal=True),
+        DocumentRule(name="n", category="custom.names", any_of=("NAME",)),
+    ]
+    whole = documents(rules)
+    detector = Detector(built_in(), documents=whole)
+    for texts in (["one", "two"], ["one\ntwo"], ["see NAME-bcdfghjklmnpqrstbcdf"], ["one two"], []):
+        assert detector.scan(texts).about == whole.about(texts)
+    assert detector.scan(["one", "two"]).about == {"custom.lines"}
+    assert detector.scan(["see NAME-bcdfghjklmnpqrstbcdf"]).about == {"custom.names"}
+
+
+def test_very_many_terms_are_looked_for_apart_from_everything_else() -> None:
+    many = documents([DocumentRule(name="m", category="custom.m", any_of=tuple(f"term {n}x" for n in range(3_000)))])
+    assert many.hint == ""
+    assert Detector(built_in(), documents=many).scan(["a term 17x"]).about == {"custom.m"}

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from functools import cached_property
 from hashlib import sha256
-from itertools import accumulate
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from isthmus.detect import encoded, escapes, seams, separated, spelled
+from isthmus.detect.joined import Found, Joined, Ranges
 from isthmus.detect.lookalikes import prepare
-from isthmus.detect.neighbours import Bytes, beside, touched
+from isthmus.detect.neighbours import Bytes, beside
 from isthmus.detect.overlaps import FRAGMENT, without_overlaps
-from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
-from isthmus.detect.places import SIX, Island, digits, islands, left, near
+from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, Exhausted, PatternRecogniser
+from isthmus.detect.places import SIX, Island, digits, islands, left
 from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
+from isthmus.detect.unchanged import renewed
 from isthmus.detect.views import DEPTH
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
@@ -29,9 +29,6 @@ PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
 """What our own disguise leaves in a text. Blanked out before anything looks, so nothing fires on or across it."""
 _CODE = re.compile(PSEUDONYM.partition("}")[2].encode())
 _TYPE, _CAPITALS = (2, 12), b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_Ranges = list[tuple[int, int]]
-_Found = tuple[int, int, int]
-"""Where a value begins and ends in the joined bytes, and the number of the row that found it."""
 _OURS = ""
 """Stands for a recogniser of our own pseudonyms."""
 
@@ -43,7 +40,6 @@ _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES
 _VIEWS, _LEAST_ROOM = 2, 65_536
 """How many characters of other views there may be for each of a text; a short text may have more."""
 _SURE = 0.95
-_HINTING = "quasi."
 
 _SEPARATOR_TEXT = SEPARATOR.decode()
 _CANDIDATES, _BYTES_A_CANDIDATE = 1_000, 16
@@ -116,10 +112,20 @@ class Detector:
         if (fired is NOTHING or fired is WHOLE) and complete and not self._plugins:
             scan = CLEAN
         else:
-            scan = self._look_closer(_Parts(texts, data), masked, fired, complete)
+            scan = self._look_closer(Joined(texts, data), masked, fired, complete)
         if self._documents is None or (self._hinted and fired is not None and not fired.whole and not masked):
             return scan
         return self._with_about(scan, texts)
+
+    def again(self, texts: Sequence[str], before: Sequence[str], scan: Scan) -> Scan:
+        """What `scan(texts)` says, where `scan` is what was said of the texts `before` by this detector, or by one that
+        this is the `structured` form of. Where nothing could be found in those, what is the same in both is not looked
+        at again. (What texts are as a whole, no part of them tells.)"""
+        if scan is CLEAN and self._documents is None and sum(map(len, texts)) + len(texts) < self._max_chars:
+            news = renewed(texts, before)
+            if not news or self.scan(news) is CLEAN:
+                return CLEAN
+        return self.scan(texts)
 
     def _with_about(self, scan: Scan, texts: Sequence[str]) -> Scan:
         assert self._documents is not None
@@ -141,7 +147,7 @@ class Detector:
         scan = self.scan(fitting)
         return replace(scan, complete=False)
 
-    def _look_closer(self, parts: _Parts, masked: _Ranges, fired: Fired | None, complete: bool) -> Scan:
+    def _look_closer(self, parts: Joined, masked: Ranges, fired: Fired | None, complete: bool) -> Scan:
         budget = Budget(_CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
         raw, failed = self._structure(parts, fired, budget)
         hints = self._hints(parts, fired)
@@ -153,7 +159,7 @@ class Detector:
                 raw += parts.pieces(start, end, finding)
             complete = complete and room[0] >= 0 and again.left >= 0
         complete = complete and budget.left >= 0
-        blanked = parts.spans(masked) if self._plugins else []
+        blanked = [place[:3] for place in parts.places([(*span, 0) for span in masked])] if self._plugins else []
         for plugin in self._plugins:
             try:
                 raw += _plugin_findings(plugin, parts.texts, () if plugin.name in self._wordy else blanked)
@@ -166,20 +172,32 @@ class Detector:
             findings = tuple([finding for finding in findings if finding.recogniser != _OURS])
         return Scan(findings=findings, complete=complete and not failed, failed=tuple(failed))
 
-    def _structure(self, parts: _Parts, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
+    def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
         """What the rows find, as far as the budget goes, and the names of those that threw."""
-        found: list[_Found] = []
+        found: list[Found] = []
         failed: list[str] = []
 
-        def ask(number: int, numbers: Sequence[Island] | None = None) -> None:
+        rows, text, plain = self._compiled, parts.open, parts.ascii
+
+        def ask(number: int, numbers: Sequence[Island] = ()) -> None:
             if budget.left < 0:
                 return
+            row, windows = rows[number], None
+            if numbers and row.near:
+                windows = parts.windows(numbers, row.reach)
+                if not windows:
+                    return
             try:
-                found.extend([(start, end, number) for start, end in self._ranges(number, parts, budget, numbers)])
+                ranges = row.values(text, budget, windows, plain) if row.joined else _apart(row, parts, budget)
             except Exhausted:
-                pass
+                return
             except Exception:  # law 8: a check that throws has not read the text
                 failed.append(self._rows[number].name)
+                return
+            for start, end in ranges:
+                found.append((start, end, number))
+            if ranges and row.joined:
+                parts.take(ranges, numbers, weak=row.hinting)
 
         if fired is not None:
             # What stands before all that waits behind a gate is taken first: then less is left to ask there.
@@ -194,21 +212,19 @@ class Detector:
         else:
             rest = sorted([*fired.rows[late:], *behind]) if behind else fired.rows[late:]
         for number in rest:
-            ask(number, behind.get(number))
-        return self._findings(parts, found), failed
+            ask(number, behind.get(number, ()))
+        return self._findings(parts, found) if found else [], failed
 
-    def _findings(self, parts: _Parts, found: list[_Found]) -> list[Finding]:
-        if not found:
-            return []
+    def _findings(self, parts: Joined, found: list[Found]) -> list[Finding]:
         found.sort()
-        rows, findings = self._rows, []
-        for (_, _, number), (part, start, end) in zip(found, parts.spans(found), strict=True):
-            row = rows[number]
-            findings.append(Finding(part, start, end, row.category, row.confidence, row.name))
-        return findings
+        rows = self._rows
+        return [
+            Finding(part, start, end, rows[number].category, rows[number].confidence, rows[number].name)
+            for part, start, end, number in parts.places(found)
+        ]
 
     def _behind(
-        self, parts: _Parts, gates: Sequence[int], ask: Callable[[int, Sequence[Island]], None]
+        self, parts: Joined, gates: Sequence[int], ask: Callable[[int, Sequence[Island]], None]
     ) -> dict[int, list[Island]] | None:
         """Rows behind these gates that could find something, and where; `None` when an automaton gave up. The row that
         stands first is asked at once: a card that is found leaves nothing to ask at its island."""
@@ -224,7 +240,7 @@ class Detector:
                 numbers = [island for island in numbers if island not in parts.spent]
         return self._prefilter.behind(before, numbers, gates)
 
-    def _hints(self, parts: _Parts, fired: Fired | None) -> frozenset[str]:
+    def _hints(self, parts: Joined, fired: Fired | None) -> frozenset[str]:
         """What may be read otherwise, now that what was found is blanked out."""
         if fired is None:
             return frozenset(HINTS)
@@ -241,7 +257,7 @@ class Detector:
             hints = [hint for hint in hints if hint != _RUN]
         return frozenset([_NAMES[hint] for hint in hints]) if hints else frozenset()
 
-    def _numbers_left(self, parts: _Parts) -> bool:
+    def _numbers_left(self, parts: Joined) -> bool:
         data, free = parts.data, parts.open
         if not parts.held and parts.numbers:
             return True
@@ -269,7 +285,7 @@ class Detector:
                 return
             data = f"{_SEPARATOR_TEXT}{view.text}{_SEPARATOR_TEXT}".encode("utf-8", "replace")
             shown = view.text.split(_SEPARATOR_TEXT)
-            parts = _Parts(shown, data)
+            parts = Joined(shown, data)
             fired = self._prefilter.fired(data)
             if fired is NOTHING or fired is WHOLE:
                 continue
@@ -289,30 +305,19 @@ class Detector:
             if reader is escapes.plain:  # which shows everything: the rest was read from there
                 return
 
-    def _ranges(self, number: int, parts: _Parts, budget: Budget, numbers: Sequence[Island] | None) -> _Ranges:
-        """Where a row finds values, in all texts or, behind a gate, at these islands of digits."""
-        row, compiled = self._rows[number], self._compiled[number]
-        if not row.joined:  # a pattern of unknown making may match a separator, or be anchored: each text alone
-            apart: _Ranges = []
-            for start, end in parts.ranges():
-                text = parts.data[start:end]
-                apart += [(start + a, start + b) for a, b in compiled.values(text, budget)]
-            return apart
-        windows = None
-        if numbers is not None and row.near:
-            size, reach = len(parts.data), row.reach
-            windows = [near(island, size, reach) for island in numbers if island not in parts.spent]
-            if not windows:
-                return []
-        ranges = compiled.values(parts.open, budget, windows, plain=parts.ascii)
-        if ranges:
-            parts.take(ranges, row.category.startswith(_HINTING), numbers or ())
-        return ranges
+
+def _apart(row: CompiledPattern, parts: Joined, budget: Budget) -> Ranges:
+    """A pattern of unknown making may match a separator, or be anchored: each text alone."""
+    found: Ranges = []
+    for start, end in parts.ranges():
+        text = parts.data[start:end]
+        found += [(start + a, start + b) for a, b in row.values(text, budget)]
+    return found
 
 
-def _pseudonyms(data: bytes) -> _Ranges:
+def _pseudonyms(data: bytes) -> Ranges:
     """Where they stand. Looks for the code first, which is much faster than to look for capital letters."""
-    found: _Ranges = []
+    found: Ranges = []
     for code in _CODE.finditer(data):
         dash, end = code.span()
         letters = data[max(0, dash - _TYPE[1]) : dash]
@@ -322,106 +327,11 @@ def _pseudonyms(data: bytes) -> _Ranges:
     return found
 
 
-def _blanked(data: bytes, ranges: _Ranges) -> bytes:
+def _blanked(data: bytes, ranges: Ranges) -> bytes:
     blank = bytearray(data)
     for start, end in ranges:
         blank[start:end] = SEPARATOR * (end - start)
     return bytes(blank)
-
-
-class _Parts:
-    """Maps byte ranges of the joined texts back to part numbers and character offsets."""
-
-    def __init__(self, texts: Sequence[str], data: bytes) -> None:
-        self.texts, self.data = texts, data
-        self.numbers: list[Island] = []
-        """Islands of digits, once they were looked for."""
-        self.spent: set[Island] = set()
-        """Those of them with too few digits left for another number."""
-        self.held: _Ranges = []
-        """What was found."""
-        self.touched: _Ranges = []
-        """Of that, what may be halves of others and so is still open."""
-        self.weak: _Ranges = []
-        """What was found of categories that are only hints at somebody."""
-        self.open = bytearray(data)
-        self.ascii = data.isascii()
-        lengths = map(len, texts) if self.ascii else [len(t.encode("utf-8", "replace")) for t in texts]
-        self._starts = list(accumulate([length + 1 for length in lengths], initial=1))
-
-    def take(self, ranges: _Ranges, weak: bool, numbers: Sequence[Island]) -> None:
-        """What is taken need not be looked at by the rows behind, unless it may be halves of two of their numbers."""
-        for start, end in ranges:
-            if not touched(self.data, start, end):
-                self.blank(start, end)
-            elif not weak:
-                self.touched.append((start, end))
-        if weak:
-            self.weak += ranges
-        else:
-            self.held += ranges
-        for island in numbers:
-            if digits(self.open[island[0] : island[1]]) < SIX:
-                self.spent.add(island)
-
-    def ranges(self) -> Iterable[tuple[int, int]]:
-        starts = self._starts
-        return ((starts[i], starts[i + 1] - 1) for i in range(len(starts) - 1))
-
-    @cached_property
-    def letters(self) -> list[int]:
-        """Where the texts begin in what they are joined to, in characters."""
-        return list(accumulate([len(text) + 1 for text in self.texts], initial=1))
-
-    def blank(self, start: int, end: int) -> None:
-        """Nothing more is found here. A character becomes one separator, and its other bytes no character at all."""
-        size = end - start
-        if self.ascii:
-            self.open[start:end] = bytes(size)
-        else:
-            letters = len(self.data[start:end].decode())
-            self.open[start:end] = SEPARATOR * letters + b"\xff" * (size - letters)
-
-    def left(self, hints: frozenset[str]) -> str:
-        """What is left to be read otherwise. Where characters are odd, half a value may have been found up to one of
-        them: so all is read again."""
-        text = self.open if hints.isdisjoint(escapes.HINTS) else self.data
-        return text.decode("utf-8", "ignore")
-
-    def pieces(self, start: int, end: int, finding: Finding) -> list[Finding]:
-        """A finding in characters `start` to `end` of the joined texts: of one text, or of the two that it begins and
-        ends in (what stands between is no part of it)."""
-        starts = self.letters
-        first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
-        if first == last:
-            return [replace(finding, part=first, start=start - starts[first], end=end - starts[first])]
-        halves = (
-            (first, start - starts[first], len(self.texts[first])),
-            (last, 0, end - starts[last]),
-        )
-        return [
-            replace(finding, part=part, start=low, end=high)
-            for part, low, high in halves
-            if sum(map(str.isalnum, self.texts[part][low:high])) >= FRAGMENT
-        ]
-
-    def spans(self, ranges: Sequence[tuple[int, ...]]) -> list[tuple[int, int, int]]:
-        """Part, first and last character of `ranges`, which begin in ascending order: so counting characters goes over
-        the bytes once."""
-        starts = self._starts
-        if self.ascii:
-            parts = [bisect_right(starts, start) - 1 for start, *_ in ranges]
-            return [(n, start - starts[n], end - starts[n]) for n, (start, end, *_) in zip(parts, ranges, strict=True)]
-        found, at_byte, at_char, at_part = [], 0, 0, -1
-        for start, end, *_ in ranges:
-            part = bisect_right(starts, start) - 1
-            base = starts[part]
-            if part != at_part:
-                at_part, at_byte, at_char = part, base, 0
-            at_char += len(self.data[at_byte:start].decode())
-            found.append((part, at_char, at_char + len(self.data[start:end].decode())))
-            at_byte = start
-        return found
 
 
 def _plugin_findings(

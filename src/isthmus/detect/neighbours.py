@@ -34,7 +34,7 @@ def touched(data: Bytes, start: int, end: int) -> bool:
     """Whether further digits stand so near to a number that it may be halves of two others."""
     if _DIGIT_BEHIND.match(data, end) is not None:
         return True
-    if start == 0 or data[start - 1] not in _BETWEEN or data[start] not in _DIGITS:
+    if data[start] not in _DIGITS or start == 0 or data[start - 1] not in _BETWEEN:
         return False
     return data[max(0, start - 5) : start].rstrip(_BETWEEN)[-1:].isdigit()
 

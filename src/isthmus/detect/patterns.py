@@ -39,8 +39,13 @@ _SHORT = 20_000
 """Characters of a list that is still one pattern: 1,000 phrases, compiled in 50 ms."""
 
 _ALWAYS = r"\x00"
+_HINTING = "quasi."
+"""Categories of what is only a hint at somebody."""
 _HARMLESS, _ANCHOR = re.compile(r"\\.|\[\^"), re.compile(r"[$^]")
 """Where a text begins or ends cannot be seen among joined texts, so a pattern with anchors looks at every text."""
+
+
+Values = Callable[..., list[tuple[int, int]]]
 
 
 class Exhausted(Exception):
@@ -119,35 +124,35 @@ class CompiledPattern:
     """A row made ready. Immutable; RE2 objects may be shared between threads."""
 
     __slots__ = (
-        "_check", "_context", "_find", "_group", "_joined", "_marks", "_parted", "_simple", "_sooner", "_unless",
-        "_window",
+        "_check", "_context", "_find", "_group", "_marks", "_parted", "_plain_find", "_plain_marks", "_unless",
+        "_window", "hinting", "joined", "near", "reach", "values",
     )  # fmt: skip
 
     def __init__(self, row: PatternRecogniser) -> None:
         self._find, groups = finder(row.pattern)
-        self._sooner = None if row.sooner is None else row.sooner(row.pattern, self._find)
+        self._plain_find = self._find if row.sooner is None else row.sooner(row.pattern, self._find)
         self._group = 1 if groups else 0
         self._check = row.check
         self._context = finder(row.context)[0] if row.context else None
-        self._marks, self._joined, self._parted = row.marks, row.joined, row.parted
+        self._marks, self._plain_marks = row.marks, row.marks if row.sooner is None else b""
+        self._parted = row.parted
         # The standard library's engine starts sooner than RE2, and on so few characters it cannot run away.
         self._unless = re.compile(f"(?:{row.unless_before})\\Z") if row.unless_before else None
         self._window = row.window
-        self._simple = row.joined and not row.parted and not row.context and not groups
-
-    def values(
-        self, data: Bytes, budget: Budget, windows: Sequence[Window] | None = None, *, plain: bool = False
-    ) -> list[tuple[int, int]]:
+        self.joined, self.near, self.reach = row.joined, row.near, row.reach
+        self.hinting = row.category.startswith(_HINTING)
+        simple = row.joined and not row.parted and not row.context and not groups
+        self.values: Values = self._simple_values if simple else self._values
         """Byte ranges of the values in `data`, in order and apart, that begin and end inside `windows`. `plain` data
         are ASCII."""
+
+    def _values(
+        self, data: Bytes, budget: Budget, windows: Sequence[Window] | None = None, plain: bool = False
+    ) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        find, group = self._find, self._group
+        find, group = self._plain_find if plain else self._find, self._group
         if windows is None:
-            windows = whole(data, b"" if plain and self._sooner is not None else self._marks)
-        if plain and self._sooner is not None:
-            find = self._sooner
-        if self._simple:
-            return self._simple_values(data, budget, windows, find)
+            windows = whole(data, self._plain_marks if plain else self._marks)
         position, word = 0, -1
         for first, last, stop in windows:
             if first > position:
@@ -182,12 +187,14 @@ class CompiledPattern:
         return found
 
     def _simple_values(
-        self, data: Bytes, budget: Budget, windows: Sequence[Window], find: Find
+        self, data: Bytes, budget: Budget, windows: Sequence[Window] | None = None, plain: bool = False
     ) -> list[tuple[int, int]]:
-        """The same for rows that are all value, and ask for nothing beside it."""
+        """For rows whose match is the value, and stands alone."""
         found: list[tuple[int, int]] = []
-        check, unless = self._check, self._unless
-        position, before_end = 0, -1
+        find, check, unless = self._plain_find if plain else self._find, self._check, self._unless
+        if windows is None:
+            windows = whole(data, self._plain_marks if plain else self._marks)
+        position = 0
         for first, last, stop in windows:
             if first > position:
                 position = first
@@ -195,17 +202,19 @@ class CompiledPattern:
                 start, end = find(data, position, stop)[0]
                 if start < 0 or start > last:
                     break
-                budget.spend()
+                budget.left -= 1
+                if budget.left < 0:
+                    raise Exhausted
                 value = data[start:end].decode()
-                kept = len(value)
-                if unless is not None and not (before_end >= 0 and listed(data, before_end, start)):
-                    before = data[start - _BEFORE if start > _BEFORE else 0 : start].decode("utf-8", "ignore")
-                    if unless.search(before) is not None:
+                kept = size = len(value)
+                if unless is not None and not (found and listed(data, found[-1][1], start)):
+                    before = data[start - _BEFORE if start > _BEFORE else 0 : start]
+                    if unless.search(before.decode("utf-8", "ignore")) is not None:
                         kept = 0
                 if kept and check is not None:
                     kept = check(value)
                 if kept:
-                    position = before_end = end if kept >= len(value) else start + len(value[:kept].encode())
+                    position = end if kept >= size else start + len(value[:kept].encode())
                     found.append((start, position))
                 else:
                     position = start + 1 if end - start <= _RETRY_BYTES else end
@@ -235,7 +244,7 @@ class CompiledPattern:
 
     def _keep(self, data: Bytes, start: int, end: int, before_end: int) -> int:
         """How much of a candidate is a value; `before_end` is where the value before it ended, or -1."""
-        in_list = self._joined and listed(data, before_end, start) if before_end >= 0 else False
+        in_list = self.joined and listed(data, before_end, start) if before_end >= 0 else False
         if self._unless is not None and not in_list:
             before = data[start - _BEFORE if start > _BEFORE else 0 : start].decode("utf-8", "ignore")
             if self._unless.search(before) is not None:
