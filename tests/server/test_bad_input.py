@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from gateway import Gateway
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain_http import HEAD, chunked, raw
 
 from isthmus.server.protocol import BoundedProtocol
 
 SECRET = "alice.liddell@example.org"
-HEAD = b"POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
 
 
 def asked(**fields: Any) -> dict[str, Any]:
@@ -162,37 +161,12 @@ def test_the_small_endpoints_answer(gateway: Gateway) -> None:
 # -- the raw socket ----------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def raw(gateway: Gateway) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", gateway.port), timeout=20) as connection:
-        yield connection
-
-
-def heard(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
-    """One answer with a content-length, or what came until the end."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        piece = connection.recv(65536)
-        assert piece, data
-        data += piece
-    head, _, body = data.partition(b"\r\n\r\n")
-    lines = head.decode().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-    while len(body) < int(headers.get("content-length", 1 << 40)) and (piece := connection.recv(65536)):
-        body += piece
-    return int(lines[0].split()[1]), headers, body
-
-
-def chunked(*pieces: bytes) -> bytes:
-    return b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in pieces) + b"0\r\n\r\n"
-
-
 @pytest.mark.req("A1")
 def test_a_chunked_body_is_a_body(gateway: Gateway) -> None:
     body = json.dumps(asked()).encode()
     with raw(gateway) as connection:
-        connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunked(*(bytes([b]) for b in body)))
-        status, _, answer = heard(connection)
+        connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunked(*(bytes([b]) for b in body)))
+        status, _, answer = connection.answer()
     assert status == 200
     assert SECRET.encode() in answer
 
@@ -201,18 +175,18 @@ def test_a_chunked_body_is_a_body(gateway: Gateway) -> None:
 def test_a_body_past_the_limit_is_refused_without_a_declared_length(build: Callable[..., Gateway]) -> None:
     gateway = build(server={"max_body_bytes": 10_000})
     with raw(gateway) as connection:
-        connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+        connection.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
         for _ in range(11):
-            connection.sendall(b"3e8\r\n" + b"x" * 1000 + b"\r\n")
-        honest(gateway, *heard(connection), 413)
+            connection.send(b"3e8\r\n" + b"x" * 1000 + b"\r\n")
+        honest(gateway, *connection.answer(), 413)
 
 
 @pytest.mark.req("J6")
 @pytest.mark.parametrize("length", [b"99999999999", b"9" * 19])
 def test_a_declared_length_past_the_limit_is_refused_before_the_body(gateway: Gateway, length: bytes) -> None:
     with raw(gateway) as connection:
-        connection.sendall(HEAD + b"Content-Length: " + length + b"\r\n\r\n")
-        honest(gateway, *heard(connection), 413)
+        connection.send(HEAD + b"Content-Length: " + length + b"\r\n\r\n")
+        honest(gateway, *connection.answer(), 413)
 
 
 @pytest.mark.req("J6", "D20")
@@ -223,8 +197,8 @@ def test_a_body_that_trickles_in_is_given_up(build: Callable[..., Gateway]) -> N
 
     gateway = build(wrap=hurried)
     with raw(gateway) as connection:
-        connection.sendall(HEAD + b"Content-Length: 500\r\n\r\n" + b'{"model":')
-        error = honest(gateway, *heard(connection), 408)
+        connection.send(HEAD + b"Content-Length: 500\r\n\r\n" + b'{"model":')
+        error = honest(gateway, *connection.answer(), 408)
     assert error["code"] == "request_timeout"
     assert gateway.house.runtime.gate.inside == 0
 
@@ -244,15 +218,15 @@ def test_a_body_that_trickles_in_is_given_up(build: Callable[..., Gateway]) -> N
 )
 def test_what_is_no_http_ends_with_a_400(gateway: Gateway, bytes_sent: bytes) -> None:
     with raw(gateway) as connection:
-        connection.sendall(bytes_sent)
-        error = honest(gateway, *heard(connection), 400)
+        connection.send(bytes_sent)
+        error = honest(gateway, *connection.answer(), 400)
     assert error["code"] in ("invalid_http", "invalid_json")
     assert gateway.chat("hello", "echo")[0] == 200
 
 
 def test_a_caller_who_leaves_in_the_middle_of_a_body_leaves_nothing_behind(gateway: Gateway) -> None:
     with raw(gateway) as connection:
-        connection.sendall(HEAD + b"Content-Length: 500\r\n\r\n" + b'{"model":')
+        connection.send(HEAD + b"Content-Length: 500\r\n\r\n" + b'{"model":')
     assert gateway.chat("hello", "echo")[0] == 200
     assert gateway.house.runtime.gate.inside == 0
     assert "crashed" not in gateway.log.getvalue()
@@ -262,8 +236,8 @@ def test_headers_that_stand_twice_are_a_list_and_none_wins_unseen(gateway: Gatew
     body = json.dumps(asked()).encode()
     twice = b"x-isthmus-level: restricted\r\nx-isthmus-level: public\r\n"
     with raw(gateway) as connection:
-        connection.sendall(HEAD + twice + b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        error = honest(gateway, *heard(connection), 400)
+        connection.send(HEAD + twice + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        error = honest(gateway, *connection.answer(), 400)
     assert error["param"] == "x-isthmus-level"
 
 
@@ -272,8 +246,8 @@ def test_requests_may_follow_each_other_on_one_connection(gateway: Gateway) -> N
     one = HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
     with raw(gateway) as connection:
         for _ in range(3):
-            connection.sendall(one)
-            assert heard(connection)[0] == 200
+            connection.send(one)
+            assert connection.answer()[0] == 200
 
 
 # -- the head ----------------------------------------------------------------------------------------------------
@@ -284,9 +258,9 @@ def test_requests_may_follow_each_other_on_one_connection(gateway: Gateway) -> N
 def test_a_head_without_end_is_refused(gateway: Gateway, line: bytes) -> None:
     sent = 0
     with raw(gateway) as connection, suppress(ConnectionError):  # it may be cut off while it is still sending
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nx-first: ")
+        connection.send(b"GET /healthz HTTP/1.1\r\nx-first: ")
         while sent < 50_000_000:
-            connection.sendall(line * 1000)
+            connection.send(line * 1000)
             sent += len(line) * 1000
     assert sent < 50_000_000
     assert gateway.request("GET", "/healthz")[0] == 200
@@ -299,13 +273,13 @@ def test_a_head_that_trickles_in_is_given_up(build: Callable[..., Gateway]) -> N
 
     gateway = build(protocol=Hurried)
     with raw(gateway) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nx-first: ")
-        honest(gateway, *heard(connection), 408)
+        connection.send(b"GET /healthz HTTP/1.1\r\nx-first: ")
+        honest(gateway, *connection.answer(), 408)
     with raw(gateway) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\n\r\n")
-        assert heard(connection)[0] == 200
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nx-first: ")
-        honest(gateway, *heard(connection), 408)
+        connection.send(b"GET /healthz HTTP/1.1\r\n\r\n")
+        assert connection.answer()[0] == 200
+        connection.send(b"GET /healthz HTTP/1.1\r\nx-first: ")
+        honest(gateway, *connection.answer(), 408)
 
 
 @pytest.mark.req("D20")
@@ -315,7 +289,7 @@ def test_a_connection_that_says_nothing_is_closed(build: Callable[..., Gateway])
 
     gateway = build(protocol=Hurried)
     with raw(gateway) as connection:
-        assert connection.recv(1) == b""
+        assert connection.ended()
 
 
 def test_large_headers_within_the_bound_and_large_bodies_pass(gateway: Gateway) -> None:

@@ -1,4 +1,4 @@
-"""HTTP in: a plain ASGI application over the pipeline. It knows OpenAI's paths and errors, and decides nothing."""
+"""HTTP in: `protocol` reads and writes it, `app` answers by the pipeline. Both decide nothing."""
 
 from isthmus.server.app import App
 
