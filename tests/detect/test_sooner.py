@@ -42,7 +42,8 @@ def test_a_search_that_starts_sooner_finds_what_re2_finds(name: str, data: bytes
 
 LOCAL = "a" * 63
 EDGES = {
-    "email": (f"{LOCAL}@b.cc", f"x{LOCAL}@b.cc", f"xy{LOCAL}@b.cc", f"-{LOCAL}@b.cc", "@b.cc", "-a@b.cc", "a@b@c.dd"),
+    "email": (f"{LOCAL}@b.cc", f"x{LOCAL}@b.cc", f"xy{LOCAL}@b.cc", f"-{LOCAL}@b.cc", "@b.cc", "-a@b.cc", "a@b@c.dd",
+              *("@" * n + "a@b.cc" for n in range(6, 12)), *("a@" * n + "b.cc" for n in range(6, 12))),
     "iban": tuple("x" * n + " DE89370400440532013000 " for n in range(1_010, 1_030)),
     "domain": (f"{'a-' * 600}b.com", f"{'a.b ' * 300}c.com", "..com", "a.b.com.", "a.c.com x.com"),
 }

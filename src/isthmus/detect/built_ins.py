@@ -18,7 +18,8 @@ from isthmus.detect.hosts import HOSTS
 from isthmus.detect.identifiers import IDENTIFIERS
 from isthmus.detect.papers import PAPERS
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import AT, DIGITS, NUMBER, row
+from isthmus.detect.places import DIGITS
+from isthmus.detect.rows import AT, NUMBER, row
 from isthmus.detect.taxes import TAXES
 from isthmus.detect.whereabouts import WHEREABOUTS
 from isthmus.domain.errors import SettingsError

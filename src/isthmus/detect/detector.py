@@ -12,11 +12,11 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from isthmus.detect import encoded, escapes, seams, separated, spelled
-from isthmus.detect.joined import Found, Joined, Ranges
+from isthmus.detect.joined import Joined, Ranges
 from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import Bytes, beside
 from isthmus.detect.overlaps import FRAGMENT, without_overlaps
-from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, Exhausted, PatternRecogniser
+from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
 from isthmus.detect.places import SIX, Island, digits, islands, left
 from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
 from isthmus.detect.unchanged import renewed
@@ -159,7 +159,7 @@ class Detector:
                 raw += parts.pieces(start, end, finding)
             complete = complete and room[0] >= 0 and again.left >= 0
         complete = complete and budget.left >= 0
-        blanked = [place[:3] for place in parts.places([(*span, 0) for span in masked])] if self._plugins else []
+        blanked = parts.places(masked) if self._plugins else []
         for plugin in self._plugins:
             try:
                 raw += _plugin_findings(plugin, parts.texts, () if plugin.name in self._wordy else blanked)
@@ -174,30 +174,18 @@ class Detector:
 
     def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
         """What the rows find, as far as the budget goes, and the names of those that threw."""
-        found: list[Found] = []
         failed: list[str] = []
-
-        rows, text, plain = self._compiled, parts.open, parts.ascii
+        rows = self._compiled
 
         def ask(number: int, numbers: Sequence[Island] = ()) -> None:
             if budget.left < 0:
                 return
-            row, windows = rows[number], None
-            if numbers and row.near:
-                windows = parts.windows(numbers, row.reach)
-                if not windows:
-                    return
             try:
-                ranges = row.values(text, budget, windows, plain) if row.joined else _apart(row, parts, budget)
+                parts.search(number, rows[number], budget, numbers)
             except Exhausted:
-                return
+                pass
             except Exception:  # law 8: a check that throws has not read the text
                 failed.append(self._rows[number].name)
-                return
-            for start, end in ranges:
-                found.append((start, end, number))
-            if ranges and row.joined:
-                parts.take(ranges, numbers, weak=row.hinting)
 
         if fired is not None:
             # What stands before all that waits behind a gate is taken first: then less is left to ask there.
@@ -213,15 +201,7 @@ class Detector:
             rest = sorted([*fired.rows[late:], *behind]) if behind else fired.rows[late:]
         for number in rest:
             ask(number, behind.get(number, ()))
-        return self._findings(parts, found) if found else [], failed
-
-    def _findings(self, parts: Joined, found: list[Found]) -> list[Finding]:
-        found.sort()
-        rows = self._rows
-        return [
-            Finding(part, start, end, rows[number].category, rows[number].confidence, rows[number].name)
-            for part, start, end, number in parts.places(found)
-        ]
+        return parts.findings(self._rows), failed
 
     def _behind(
         self, parts: Joined, gates: Sequence[int], ask: Callable[[int, Sequence[Island]], None]
@@ -304,15 +284,6 @@ class Detector:
                     yield (*view.origin(start, end), finding)
             if reader is escapes.plain:  # which shows everything: the rest was read from there
                 return
-
-
-def _apart(row: CompiledPattern, parts: Joined, budget: Budget) -> Ranges:
-    """A pattern of unknown making may match a separator, or be anchored: each text alone."""
-    found: Ranges = []
-    for start, end in parts.ranges():
-        text = parts.data[start:end]
-        found += [(start + a, start + b) for a, b in row.values(text, budget)]
-    return found
 
 
 def _pseudonyms(data: bytes) -> Ranges:

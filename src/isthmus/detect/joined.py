@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from msgspec.structs import replace
 
 from isthmus.detect import escapes
 from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import FRAGMENT
-from isthmus.detect.patterns import SEPARATOR
+from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, PatternRecogniser
 from isthmus.detect.places import SIX, Island, Window, digits, near
 from isthmus.domain.content import Finding
 
 Ranges = list[tuple[int, int]]
 """Where values begin and end in the bytes."""
-Found = tuple[int, int, int]
-"""The same, and the number of the row that found it."""
 
 
 class Joined:
@@ -38,39 +36,50 @@ class Joined:
         """Of that, what may be halves of others and so is still open."""
         self.weak: Ranges = []
         """What was found of categories that are only hints at somebody."""
+        self._found: list[tuple[int, int, int]] = []
+        """Where values begin and end, and the number of the row that found each."""
         self.open = bytearray(data)
         self.ascii = data.isascii()
         lengths = map(len, texts) if self.ascii else [len(t.encode("utf-8", "replace")) for t in texts]
         self._starts = list(accumulate([length + 1 for length in lengths], initial=1))
 
-    def windows(self, numbers: Iterable[Island], reach: int) -> list[Window]:
-        """Where a row that reaches so far looks around these islands of digits."""
-        size, spent = len(self.data), self.spent
-        return [near(island, size, reach) for island in numbers if island not in spent]
-
-    def take(self, ranges: Ranges, numbers: Sequence[Island], *, weak: bool) -> None:
-        """What was found, at these islands if the row was asked there, need not be looked at by the rows behind, unless
-        it may be halves of two of their numbers."""
-        data, open = self.data, self.open
-        for start, end in ranges:
+    def search(self, number: int, row: CompiledPattern, budget: Budget, numbers: Sequence[Island]) -> None:
+        """Looks for values of a row: in all texts or, for one behind a gate, at these islands of digits. What is found
+        need not be looked at by the rows behind, unless it may be halves of two of their numbers."""
+        if not row.joined:
+            self._search_apart(number, row, budget)
+            return
+        windows: list[Window] | None = None
+        if numbers and row.near:
+            size, reach, spent = len(self.data), row.reach, self.spent
+            windows = [near(island, size, reach) for island in numbers if island not in spent]
+            if not windows:
+                return
+        data, open, ascii = self.data, self.open, self.ascii
+        ranges = row.values(open, budget, windows, ascii)
+        if not ranges:
+            return
+        for span in ranges:
+            start, end = span
+            self._found.append((start, end, number))
             if touched(data, start, end):
-                if not weak:
-                    self.touched.append((start, end))
-            elif self.ascii:
+                if not row.hinting:
+                    self.touched.append(span)
+            elif ascii:
                 open[start:end] = bytes(end - start)
             else:
                 self.blank(start, end)
-        if weak:
-            self.weak += ranges
-        else:
-            self.held += ranges
+        (self.weak if row.hinting else self.held).extend(ranges)
         for island in numbers:
             if digits(open[island[0] : island[1]]) < SIX:
                 self.spent.add(island)
 
-    def ranges(self) -> Iterable[tuple[int, int]]:
-        starts = self._starts
-        return ((starts[i], starts[i + 1] - 1) for i in range(len(starts) - 1))
+    def _search_apart(self, number: int, row: CompiledPattern, budget: Budget) -> None:
+        """A pattern of unknown making may match a separator, or be anchored: each text alone."""
+        starts, found = self._starts, []
+        for base, end in pairwise(starts):
+            found += [(base + a, base + b, number) for a, b in row.values(self.data[base : end - 1], budget)]
+        self._found += found
 
     @cached_property
     def letters(self) -> list[int]:
@@ -106,22 +115,34 @@ class Joined:
             if sum(map(str.isalnum, self.texts[part][low:high])) >= FRAGMENT
         ]
 
-    def places(self, found: Sequence[Found]) -> list[tuple[int, int, int, int]]:
-        """Part, first and last character, and row of what was found, given as it follows in the bytes: so counting
-        characters goes over them once."""
-        starts = self._starts
-        places, at_byte, at_char, at_part, base = [], 0, 0, -1, 0
-        last = 0
-        for start, end, row in found:
-            if start >= last:
+    def findings(self, rows: Sequence[PatternRecogniser]) -> list[Finding]:
+        """What was found, in the order in which it stands in the texts."""
+        found = self._found
+        if not found:
+            return []
+        found.sort()
+        findings, starts = [], self._starts
+        if self.ascii:  # a byte is a character
+            for start, end, number in found:
                 part = bisect_right(starts, start) - 1
-                base, last = starts[part], starts[part + 1]
-            if self.ascii:
-                places.append((part, start - base, end - base, row))
-                continue
+                base, row = starts[part], rows[number]
+                findings.append(Finding(part, start - base, end - base, row.category, row.confidence, row.name))
+            return findings
+        for (_, _, number), (part, start, end) in zip(found, self.places(found), strict=True):
+            row = rows[number]
+            findings.append(Finding(part, start, end, row.category, row.confidence, row.name))
+        return findings
+
+    def places(self, ranges: Sequence[tuple[int, ...]]) -> list[tuple[int, int, int]]:
+        """Part, first and last character of ranges that begin in ascending order: so counting characters goes over the
+        bytes once."""
+        starts = self._starts
+        places, at_byte, at_char, at_part = [], 0, 0, -1
+        for start, end, *_ in ranges:
+            part = bisect_right(starts, start) - 1
             if part != at_part:
-                at_part, at_byte, at_char = part, base, 0
+                at_part, at_byte, at_char = part, starts[part], 0
             at_char += len(self.data[at_byte:start].decode())
-            places.append((part, at_char, at_char + len(self.data[start:end].decode()), row))
+            places.append((part, at_char, at_char + len(self.data[start:end].decode())))
             at_byte = start
         return places

@@ -24,7 +24,7 @@ _NOTHING = [(-1, -1)]
 LOCAL = b"0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.%+'-"
 _LATER = b".%+'-"
 """What may stand in the local part of an address, and of it what does not begin one."""
-_LOCAL = 64
+_LOCAL, _SIGNS = 64, 8
 DOMAIN = r"(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,62})\.){1,8}[A-Za-z]{2,24}"
 
 _HOST = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-"
@@ -32,9 +32,8 @@ _ENDING = re.compile(rb"\.(?=[A-Za-z]{2})")
 _HOSTS = 1_024
 """Bytes before a dot that a name is looked for in, without looking at all of them."""
 
-_SHAPE = bytes(
-    49 if chr(byte).isdigit() else 97 if chr(byte).isalpha() else 32 for byte in range(128)
-) + b" " * 128  # fmt: skip
+_SHAPE = bytes(49 if chr(n).isdigit() else 97 if chr(n).isalpha() else 32 for n in range(128)) + b" " * 128
+"""Digits, letters and the rest made alike: a few bytes are found faster than a pattern."""
 _PIECE = 1_024
 
 
@@ -53,20 +52,23 @@ def backtracking(pattern: str, find: Find) -> Find:
 
 
 def address(pattern: str, find: Find) -> Find:
-    """E-mail addresses: the domain behind each `@`, then the local part before it."""
+    """E-mail addresses: the domain behind each `@`, then the local part before it. Where one `@` after another is in no
+    address, RE2 looks at the rest."""
     domain = re.compile(DOMAIN.encode()).match
 
     def sooner(data: Bytes, start: int, stop: int) -> list[tuple[int, int]]:
-        at = data.find(b"@", start, stop)
-        while at >= 0:
+        at = start - 1
+        for _ in range(_SIGNS):
+            at = data.find(b"@", at + 1, stop)
+            if at < 0:
+                return _NOTHING
             behind = domain(data, at + 1, stop)
             if behind is not None:
                 before = data[max(start, at - _LOCAL) : at]
                 local = before[len(before.rstrip(LOCAL)) :].lstrip(_LATER)
                 if local:
                     return [(at - len(local), behind.end())]
-            at = data.find(b"@", at + 1, stop)
-        return _NOTHING
+        return find(data, at + 1, stop)
 
     return sooner
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from isthmus.detect.patterns import Find, finder
+from isthmus.detect.patterns import finder
+from isthmus.detect.sooner import Find
 
 
 def plain_bytes(text: str) -> bytes:

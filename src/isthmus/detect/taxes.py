@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from isthmus.detect.checks import stdnum
 from isthmus.detect.patterns import PatternRecogniser
-from isthmus.detect.rows import DIGITS, row, spaced, worded
+from isthmus.detect.places import DIGITS
+from isthmus.detect.rows import row, spaced, worded
 
 _TAX = "financial.tax"
 
