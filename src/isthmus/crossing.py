@@ -66,6 +66,8 @@ def crossing_of(
         keep_days=contract.retention["here_days"],  # type: ignore[arg-type]  # an integer, as written below
         watch=partial(disguised.watch.residue, own=_own_words(model.upstream)) if disguised.count else None,
         ours=disguised.ours if disguised.made else None,
+        texts=work.parts.texts,
+        scan=work.scan,
     )
 
 
@@ -131,7 +133,7 @@ def authorise(policy: PolicySet, detector: Detector) -> Authorise:
         if not verdict.allowed:
             raise CrossingRefused("policy does not permit these bytes to cross")
         read = parts.walk(_decode(payload))
-        scan = detector.scan(read.texts)
+        scan = detector.again(read.texts, crossing.texts, crossing.scan)
         if not scan.complete:
             raise CrossingRefused("the bytes could not be read whole")
         if scan.findings or read.unread or verdict.obligations:

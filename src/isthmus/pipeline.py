@@ -118,6 +118,7 @@ def label(rt: Runtime, work: Work) -> None:
         scan = detector.scan(work.parts.texts)
     except Exception as thrown:  # law 8: content that could not be scanned is restricted
         scan = Scan(complete=False, failed=(f"the detector threw {type(thrown).__name__}",))
+    work.scan = scan
     known = work.route.baseline.join(work.caller.baseline).join(work.envelope.raised)
     if scan.findings or scan.about or not scan.complete:
         known = known.join(label_of(scan, rt.levels))

@@ -13,6 +13,7 @@ import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
 from isthmus.detect import Detector
+from isthmus.domain.content import UNSCANNED
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.events import Usage
 from isthmus.domain.happenings import Happening
@@ -116,8 +117,8 @@ class Work:
 
     __slots__ = (
         "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
-        "label", "outcomes", "parts", "plan", "position", "route", "scores", "shape", "size", "started", "steps",
-        "tree", "usage", "values",
+        "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "shape", "size", "started",
+        "steps", "tree", "usage", "values",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -129,6 +130,7 @@ class Work:
         self.tree: Tree
         self.envelope: Envelope
         self.parts: Parts  # label
+        self.scan = UNSCANNED
         self.values: tuple[Found, ...] = ()
         self.label: Label = PUBLIC
         self.facts: Facts  # permit

@@ -3,11 +3,14 @@ numbers in it, words in several scripts, terms of documents, and whatever may st
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 
+from .disguises import DISGUISES
 from .examples import EXAMPLES, read
-from .mutations import DISGUISES, VALUES
+from .mutations import structured
 from .ordinary import samples
+from .planted import Planted
 from .technical import LINES
 
 _SENTENCES = [read(marked)[0] for many in EXAMPLES.values() for marked in many]
@@ -57,9 +60,14 @@ def _value(draw: Random) -> str:
         return draw.choice(_VALUES)
     if kind == 1:
         return _mutilated(draw, draw.choice(_VALUES))
-    sentence, makers = draw.choice(list(VALUES.values()))
-    value = draw.choice(makers)(draw)
-    return sentence.replace("{}", value if kind == 2 else draw.choice(list(DISGUISES.values()))(value, draw))
+    planted = draw.choice(_planted())
+    value = planted.value if kind == 2 else draw.choice(list(DISGUISES.values()))(planted.value, draw)
+    return planted.before + value + planted.after
+
+
+@cache
+def _planted() -> list[Planted]:
+    return list(structured(1))
 
 
 def _part(draw: Random, text: str, longest: int) -> str:

@@ -113,6 +113,9 @@ async def test_what_the_door_refuses_is_not_tried_elsewhere(tmp_path: Path) -> N
             self.looks += 1
             return Scan(complete=True) if self.looks == 1 else self.real.scan(texts)
 
+        def again(self, texts: Any, before: Any, scan: Any) -> Any:
+            return self.real.again(texts, before, scan)
+
     stage = Stage(tmp_path, ["eu-one", "us-one"], policy(dict.fromkeys(("device", "DE", "EU", "US"), 3)), {})
     rt = stage.runtime
     blind = Blind(rt.detector)

@@ -31,6 +31,7 @@ class Scan(msgspec.Struct, frozen=True):
 
 
 CLEAN = Scan()
+UNSCANNED = Scan(complete=False)
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):

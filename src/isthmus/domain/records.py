@@ -7,11 +7,12 @@ crossings. An outcome that is learnt later is an `outcome` entry of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
+from isthmus.domain.content import UNSCANNED, Scan
 from isthmus.domain.places import Facts
 
 
@@ -137,7 +138,8 @@ class Crossing(msgspec.Struct, frozen=True):
     """One crossing that is wanted: to whom, under which contract, and what the door must ask of the bytes.
 
     `watch` names the categories of disguised values that some bytes still hold, in whatever writing; `ours` knows the
-    texts that the disguise wrote in their place and that may look like values themselves.
+    texts that the disguise wrote in their place and that may look like values themselves. `texts` were scanned when the
+    request was labelled, with `scan` as the result: what is the same in the bytes need not be looked at again.
     """
 
     id: str
@@ -151,6 +153,8 @@ class Crossing(msgspec.Struct, frozen=True):
     keep_days: int = 0
     watch: Callable[[bytes], frozenset[str]] | None = None
     ours: Callable[[str, int, int], bool] | None = None
+    texts: Sequence[str] = ()
+    scan: Scan = UNSCANNED
 
     @property
     def zone(self) -> str:
