@@ -273,6 +273,22 @@ def test_what_has_something_coarser_is_shown_as_that(category: str, value: str, 
     assert _one(category, value, {"kind": "generalise", "to": to}) == shown
 
 
+def test_dates_may_be_told_by_the_days_between_them() -> None:
+    dates = ["1984-03-12", "02.01.2024", "4 January 2024", "January 14th, 2024", "2024-02-31"]
+    said = "born {}, admitted {}, operated on {}, discharged {}, seen {}".format(*dates)
+    operators = operators_of({"quasi.date": {"kind": "generalise", "to": "relative"}})
+    found = [Found("quasi.date", text) for text in dates]
+    shown = disguise([said], found, ["*"], KEY, operators=operators).tree[0]
+    assert shown.startswith(
+        "born (day 0), admitted (day 14540), operated on (day 14542), discharged (day 14552), seen DATE-"
+    )
+
+
+def test_a_date_of_two_readings_is_told_by_no_distance() -> None:
+    assert TOKEN.fullmatch(_one("quasi.date", "03/12/1984", {"kind": "generalise", "to": "relative"}))
+    assert _one("quasi.date", "13/12/1984", {"kind": "generalise", "to": "relative"}) == "(day 0)"
+
+
 @pytest.mark.parametrize(
     ("category", "value"),
     [("quasi.date", "1984"), ("quasi.date", "soon"), ("quasi.place", "Berlin"), ("financial.card", "4111111111111111"),

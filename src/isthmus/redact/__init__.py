@@ -12,7 +12,7 @@ conversation and cannot be linked to another. No type of this room shows a value
 from isthmus.redact.answers import AnswerRestorer
 from isthmus.redact.disguise import Disguised, disguise
 from isthmus.redact.operators import Operator, Operators, operators_of, refuse_kept
-from isthmus.redact.pseudonyms import TOKEN, Derive, blake2, conversation_key, hmac_sha256, type_of
+from isthmus.redact.pseudonyms import TOKEN, Derive, blake2, conversation_key, type_of
 from isthmus.redact.residue import Watch, residue
 from isthmus.redact.restore import Restorer, restore
 from isthmus.redact.surfaces import RestoreMap, Surface
@@ -33,7 +33,6 @@ __all__ = [
     "blake2",
     "conversation_key",
     "disguise",
-    "hmac_sha256",
     "operators_of",
     "refuse_kept",
     "residue",

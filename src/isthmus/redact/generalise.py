@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -15,6 +16,7 @@ _WORDED = re.compile(
     rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?)?({_MONTH})\.?|({_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+(\d{{4}})",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _NUMBER = re.compile(r"\d{1,9}")
 _AGE = re.compile(r"\D*(\d{1,3})\D*")
 _POSTCODE = re.compile(r"\b(\d{2})\d{3}\b|\b([A-Z]{1,2})\d[A-Z\d]? ?\d[A-Z]{2}\b")
@@ -58,22 +60,46 @@ def _mail(value: str) -> str | None:
     return "(e-mail address of an organisation)"
 
 
+def day_of(value: str) -> int | None:
+    """The day that a value names, counted from the year 1; None where it is no date, or could be two."""
+    value = value.strip()
+    if (found := _YEAR_FIRST.fullmatch(value)) and found[3]:
+        numbers = int(found[1]), int(found[2]), int(found[3][1:])
+    elif (found := _YEAR_LAST.fullmatch(value)) and (certain := _certain_month(found)):
+        one, other = int(found[1]), int(found[3])
+        numbers = int(found[4]), certain, one if certain == other else other
+    elif (found := _WORDED.fullmatch(value)) and (day := _DAY.search(value)):
+        numbers = int(found[3]), _month_named(found), int(day[0])
+    else:
+        return None
+    try:
+        return date(*numbers).toordinal()
+    except ValueError:  # 2024-02-31
+        return None
+
+
 def _date(value: str, to: str) -> str | None:
-    month: int | None
     if found := _YEAR_FIRST.fullmatch(value):
         year, month = found[1], int(found[2])
         return f"{year}-{month:02d}" if to == "month" and 1 <= month <= 12 and found[3] else year
     if found := _YEAR_LAST.fullmatch(value):
-        one, other, year = int(found[1]), int(found[3]), found[4]
-        # Which of the two is the month is told only where one of them cannot be.
-        month = other if one > 12 or found[2] == "." or one == other else one if other > 12 else None
-        return f"{_MONTHS[month - 1]} {year}" if to == "month" and month and 1 <= month <= 12 else year
+        certain, year = _certain_month(found), found[4]
+        return f"{_MONTHS[certain - 1]} {year}" if to == "month" and certain and certain <= 12 else year
     if found := _WORDED.fullmatch(value):
-        name, year = (found[1] or found[2])[:3].title(), found[3]
-        whole = next(m for m in _MONTHS if m.startswith(name))
         has_day = value[0].isdigit() or found[2]
-        return f"{whole} {year}" if to == "month" and has_day else year
+        return f"{_MONTHS[_month_named(found) - 1]} {found[3]}" if to == "month" and has_day else found[3]
     return None
+
+
+def _certain_month(found: re.Match[str]) -> int | None:
+    """Which of two numbers is the month is told only where one of them cannot be."""
+    one, other = int(found[1]), int(found[3])
+    return other if one > 12 or found[2] == "." or one == other else one if other > 12 else None
+
+
+def _month_named(found: re.Match[str]) -> int:
+    name = (found[1] or found[2])[:3].title()
+    return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name))
 
 
 def _age(value: str) -> str | None:

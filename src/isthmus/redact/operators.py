@@ -38,7 +38,7 @@ _MARK = re.compile(r"[^\"'\\<>&%\x00-\x1f\x7f-\xa0]{1,40}")
 
 class Operator(msgspec.Struct, frozen=True):
     """What stands in for a value. `keep` of a mask is how many characters at the end stay, a third of the value at
-    most; `shape` keeps its length and separators; `to` is how coarse a date becomes, `length` a hash's letters."""
+    most; `shape` keeps its length and separators; `to` is what a date becomes, `length` a hash's letters."""
 
     kind: str = "pseudonym"
     keep: int = 4
@@ -98,7 +98,7 @@ def _check(said: Operator, here: str, place: str) -> None:
     wrong = {
         "keep": (not 0 <= said.keep <= 8, "0 to 8 characters"),
         "sign": (len(said.sign) != 1 or said.sign.isalnum() or not _MARK.fullmatch(said.sign), "one sign, as `*`"),
-        "to": (said.to not in ("year", "month"), "`year` or `month`"),
+        "to": (said.to not in ("year", "month", "relative"), "`year`, `month` or `relative`"),
         "length": (not 8 <= said.length <= 32, "8 to 32 letters"),
         "text": (not _MARK.fullmatch(said.text), "1 to 40 characters without quotes, backslashes, <, >, & and %"),
     }

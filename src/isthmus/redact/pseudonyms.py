@@ -7,7 +7,6 @@ that JSON, a URL or Markdown would escape, and is a legal part of a tool's name.
 
 from __future__ import annotations
 
-import hmac
 import re
 import unicodedata
 from binascii import hexlify
@@ -86,10 +85,6 @@ def _keyed(key: bytes, purpose: bytes = _PSEUDONYM) -> Callable[[bytes], bytes]:
 
 def _fitting(key: bytes) -> bytes:
     return key if len(key) <= _LONGEST_KEY else blake2b(key).digest()
-
-
-def hmac_sha256(key: bytes, message: bytes) -> bytes:
-    return hmac.digest(key, message, "sha256")
 
 
 def conversation_key(tenant_key: bytes, conversation: bytes) -> bytes:

@@ -9,10 +9,12 @@ no look-alike (base64, a number in hexadecimal), a pseudonym stands there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cached_property
 
 import msgspec
 
-from isthmus.redact.generalise import coarser
+from isthmus.redact.generalise import coarser, day_of
 from isthmus.redact.mentions import Person
 from isthmus.redact.nesting import special
 from isthmus.redact.operators import Operator
@@ -25,6 +27,7 @@ from isthmus.redact.synthetic import alike, mention, person
 _TRIES = 16
 _TELLING = frozenset("PERSON AGE DATE BIRTH PLACE ADDRESS ORG PROFESSION ORIGIN DOMAIN SECRET".split())
 """Types of which a few letters tell too much: a mask keeps none."""
+_DATED = frozenset({"DATE", "BIRTH"})
 _MOST = 200
 """Look-alikes of one request; a way back for more of them would be slow to build."""
 
@@ -54,7 +57,8 @@ class StandIns:
         self._derive, self._tenant = derive, tenant
         self._texts = [folded(text) for text in texts]
         self._heads: dict[str, list[str]] = {}
-        for value in values:
+        self._values = list(values)
+        for value in self._values:
             small = folded(value)
             self._heads.setdefault(small[:3], []).append(small)
         self._given: dict[tuple[str, str, str, bool, int], str] = {}
@@ -92,7 +96,18 @@ class StandIns:
                 )
                 return f"{of.type}#{spelt(digest[:16])[: operator.length]}"
             case _:
+                if operator.to == "relative" and of.type in _DATED:
+                    return self._distance(says)
                 return coarser(of.type, says, operator.to)
+
+    def _distance(self, says: str) -> str | None:
+        """How many days after the earliest date of the request; None where the day is not certain."""
+        day = day_of(says)
+        return None if day is None else f"(day {day - min(day, self._first_day)})"
+
+    @cached_property
+    def _first_day(self) -> int:
+        return min([day for value in self._values if (day := day_of(value)) is not None], default=date.max.toordinal())
 
     def _alike(self, of: Subject, surface: Surface) -> str | None:
         asked = (of.type, of.entity, surface.text, surface.bare, surface.depth)
