@@ -40,6 +40,9 @@ class Throwing:
     def scan(self, texts: Any) -> Any:
         raise ValueError(texts)
 
+    def again(self, texts: Any, before: Any, scan: Any) -> Any:
+        raise ValueError(texts)
+
 
 def a_recogniser_throws(rt: Runtime) -> Runtime:
     return dataclasses.replace(rt, detector=Detector([Throwing(), *built_in()]))
