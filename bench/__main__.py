@@ -4,6 +4,7 @@ python -m bench --quick              a short run (what `make bench` does)
 python -m bench                      the long one
 python -m bench memory               memory over 100,000 requests
 python -m bench profile              where the gateway's time goes
+python -m bench steps                what each step of the path costs
 python -m bench quote                put the last run's figures into docs/benchmarks.md
 """
 
@@ -56,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND")
     _memory_parser(commands.add_parser("memory", help="memory over many requests"))
     _profile_parser(commands.add_parser("profile", help="where the gateway's time goes"))
+    steps = commands.add_parser("steps", help="what each step of the path costs inside the running pipeline")
+    steps.set_defaults(run=_steps)
     quote = commands.add_parser("quote", help="put a run's figures into docs/benchmarks.md")
     quote.add_argument("--results", type=Path, default=RESULTS, metavar="FILE")
     quote.set_defaults(run=_quote)
@@ -151,6 +154,13 @@ def _profile(asked: argparse.Namespace) -> int:
     (contestant,) = contestants(frozenset([asked.contestant]))
     scenario = next(each for each in SCENARIOS if each.name == asked.scenario)
     _run(profile(contestant, scenario, asked.seconds, asked.at_once, asked.tool))
+    return 0
+
+
+def _steps(asked: argparse.Namespace) -> int:
+    from bench.steps import measure
+
+    measure(_console())
     return 0
 
 

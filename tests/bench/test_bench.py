@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import iban, luhn
 
+from bench import steps
 from bench.contestants import HERE, PROJECT
 from bench.figures import Figures, Latency, Started, Window, percentile, spread
 from bench.load import AnswerReader
@@ -214,3 +216,14 @@ def test_every_row_of_a_table_is_as_long_as_its_head() -> None:
 
 def test_the_page_has_room_for_the_figures() -> None:
     quoted((PROJECT / "docs" / "benchmarks.md").read_text(), "")
+
+
+def test_steps_are_weighed_inside_the_pipeline_and_left_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WARM", "COUNTED"):
+        monkeypatch.setattr(steps, name, 64)
+    monkeypatch.setattr(steps, "RUNS", 1)
+    before = [getattr(owner, name) for _, owner, name in steps._steps()]
+    costs = asyncio.run(steps._measured(PERSONAL))
+    assert [title for title, _, _ in steps._steps()] == list(costs)[:-2]
+    assert all(cost > 0 for title, cost in costs.items() if title != "threads of the ledger")
+    assert [getattr(owner, name) for _, owner, name in steps._steps()] == before
