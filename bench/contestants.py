@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
@@ -28,6 +29,7 @@ PROJECT = HERE.parent
 HOME = PROJECT / ".bench"
 """Everything the benchmark writes: environments, scratch directories, results."""
 
+OLD = HOME / "scratch" / "old"
 LITELLM_VENV = HOME / "litellm-venv"
 START_SECONDS = 120.0
 
@@ -226,7 +228,7 @@ async def start(contestant: Contestant, upstream: Upstream, core: int, wrap: tup
 
     `wrap` goes before the command line: an interpreter with a profiler that runs the script or module."""
     scratch = HOME / "scratch" / contestant.name
-    shutil.rmtree(scratch, ignore_errors=True)
+    _put_aside(scratch)
     scratch.mkdir(parents=True)
     port = _free_port()
     command = contestant.command(port, upstream.url, scratch)
@@ -240,6 +242,19 @@ async def start(contestant: Contestant, upstream: Upstream, core: int, wrap: tup
     running.cold_start_seconds = perf_counter() - began
     running.rss_at_start_mb = rss_mb(running.pid)
     return running
+
+
+def _put_aside(scratch: Path) -> None:
+    """What an earlier start left is deleted after the run: for a minute ext4 makes new files slowly where many were
+    deleted, since it passes over the inodes that they had."""
+    if scratch.exists():
+        OLD.mkdir(parents=True, exist_ok=True)
+        scratch.rename(OLD / f"{scratch.name}.{time.time_ns()}")
+
+
+def tidy() -> None:
+    """Deletes what starts of this run, and of others, put aside."""
+    shutil.rmtree(OLD, ignore_errors=True)
 
 
 def _spawn(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bench.accounting import Cores, cores, cpu_seconds, rss_mb
-from bench.contestants import Contestant, Running, Upstream, start
+from bench.contestants import Contestant, Running, Upstream, start, tidy
 from bench.figures import Latency, Started, Window, percentile
 from bench.load import Address, Generator
 from bench.workload import (
@@ -119,6 +119,7 @@ async def measure(plan: Plan, takers: Sequence[Contestant], say: Say) -> Measure
         finally:
             for each in running:
                 each.stop()
+            tidy()
     return measured
 
 
