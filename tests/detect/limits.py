@@ -21,11 +21,6 @@ LIMITS = (
         PROMISED,
     ),
     Limit(
-        "half of so short a number is an age too, is found first, and the other half is left",
-        frozenset(["age"]),
-        ("look-alikes", "zero-width characters"),
-    ),
-    Limit(
         "it is found in one writing alone, and groups of these lengths are written otherwise when they are read again",
         frozenset(
             "my_nric pk_cnic do_cedula ar_cuit br_cnpj id_npwp de_steuernummer kr_brn uy_rut cz_account pl_nip us_ein "

@@ -16,7 +16,7 @@ from isthmus.detect.prefilter import Prefilter
 from isthmus.detect.views import Writer
 
 from .figures import PROSE
-from .test_detector import HOSTILE, VALUES, found
+from .test_detector import HOSTILE, VALUES, Fake, found
 
 ALL = Detector(built_in())
 
@@ -132,6 +132,36 @@ def test_a_pattern_of_one_s_own_reaches_into_no_other_text_through_odd_character
     detector = Detector([pattern_recogniser("rest", "custom.rest", r"x[^,]+")])
     texts = ["a\u200bb x1\u200b2", "other, words"]
     assert found(detector, texts) == [("rest", "x1\u200b2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("about fal\u200bcon now", "fal\u200bcon"),
+        ("about ｆａｌｃｏｎ now", "ｆａｌｃｏｎ"),
+        ("about fаlcоn\u00ad now", "fаlcоn"),
+        ("about %66alcon now", "%66alcon"),
+        ("about f&#97;lcon now", "f&#97;lcon"),
+    ],
+)
+def test_a_plug_in_reads_the_text_as_it_is_seen_too(text: str, value: str) -> None:
+    assert found(Detector([Fake()]), ["none", text]) == [("fake", value)]
+
+
+def test_a_plug_in_is_asked_twice_only_where_something_is_odd_and_tells_only_what_was() -> None:
+    plugin = Fake("см")
+    assert found(Detector([plugin]), ["длина 40см, шир\u200bина"]) == [("fake", "см")]
+    assert found(Detector([Fake("cм")]), ["длина 40см, шир\u200bина"]) == []
+
+
+def test_nothing_is_found_across_our_own_pseudonyms_as_they_are_seen() -> None:
+    ours = "NAME-bcdfghjklmnpqrstbcdf"
+    assert found(Detector([Fake(ours[5:9])]), [f"a\u200bb {ours}"]) == []
+
+
+@pytest.mark.parametrize("age", ["4\u00ad8", "𝟒8", "&#x34;8", "4\u200b\u200c8"])
+def test_an_age_in_odd_characters_is_covered_as_a_whole(age: str) -> None:
+    assert [value for _, value in found(ALL, [f"I am {age} years old"])] == [age]
 
 
 odd = st.text(

@@ -20,7 +20,7 @@ from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogni
 from isthmus.detect.places import SIX, Island, digits, islands, left
 from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
 from isthmus.detect.unchanged import renewed
-from isthmus.detect.views import DEPTH
+from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
@@ -41,6 +41,8 @@ _VIEWS, _LEAST_ROOM = 2, 65_536
 """How many characters of other views there may be for each of a text; a short text may have more."""
 _SURE = 0.95
 
+_OTHER_SCRIPT = re.compile("[\u0370-\u058f]")
+"""Greek, Cyrillic, Armenian: what is left of them in a text as it is seen looks like no Latin letter."""
 _SEPARATOR_TEXT = SEPARATOR.decode()
 _CANDIDATES, _BYTES_A_CANDIDATE = 1_000, 16
 """How many candidates one scan looks at: a table of addresses stays below, a text made of `a@b.cc` does not."""
@@ -160,9 +162,12 @@ class Detector:
             complete = complete and room[0] >= 0 and again.left >= 0
         complete = complete and budget.left >= 0
         blanked = parts.places(masked) if self._plugins else []
+        seen = _as_seen(parts.texts, hints) if self._plugins else []
         for plugin in self._plugins:
+            spared = () if plugin.name in self._wordy else blanked
             try:
-                raw += _plugin_findings(plugin, parts.texts, () if plugin.name in self._wordy else blanked)
+                raw += _plugin_findings(plugin, parts.texts, spared)
+                raw += _findings_as_seen(plugin, parts.texts, seen, spared)
             except Exception:  # law 8: whatever a plug-in throws, its text is unread
                 failed.append(plugin.name)
         if self._wordy and blanked:  # a name is read together with what stands beside it: our own is cut out of it
@@ -313,10 +318,46 @@ def _plugin_findings(
         for span in spans:
             if not 0 <= span.start < span.end <= len(text):
                 raise ValueError("a span outside its text")
-            if any(part == p and span.start < end and start < span.end for p, start, end in blanked):
-                continue
-            findings.append(Finding(part, span.start, span.end, span.category, span.confidence, plugin.name))
+            found = Finding(part, span.start, span.end, span.category, span.confidence, plugin.name)
+            if not _across(found, blanked):
+                findings.append(found)
     return findings
+
+
+def _across(found: Finding, blanked: Sequence[tuple[int, int, int]]) -> bool:
+    return any(found.part == part and found.start < end and start < found.end for part, start, end in blanked)
+
+
+def _as_seen(texts: Sequence[str], hints: frozenset[str]) -> list[View | None]:
+    """Each text that is seen otherwise than it is written, none where no text is."""
+    if hints.isdisjoint(escapes.HINTS):
+        return []
+    views = [escapes.plain(text, hints) for text in texts]
+    return views if any(views) else []
+
+
+def _findings_as_seen(
+    plugin: Recogniser, texts: Sequence[str], seen: Sequence[View | None], blanked: Sequence[tuple[int, int, int]]
+) -> list[Finding]:
+    """What a plug-in finds in texts as they are seen. Only what was disguised: the rest it has read already."""
+    if not seen:
+        return []
+    shown = [text if view is None else view.text for text, view in zip(texts, seen, strict=True)]
+    findings = []
+    for found in _plugin_findings(plugin, shown, ()):
+        view = seen[found.part]
+        if view is not None:
+            start, end = view.origin(found.start, found.end)
+            there = replace(found, start=start, end=end)
+            written, read = texts[found.part][start:end], view.text[found.start : found.end]
+            if _disguised(written, read) and not _across(there, blanked):
+                findings.append(there)
+    return findings
+
+
+def _disguised(written: str, read: str) -> bool:
+    """Whether this is no word of another script, of whose letters some look Latin and others do not."""
+    return written != read and (len(written) != len(read) or _OTHER_SCRIPT.search(read) is None)
 
 
 def _spans_of(plugin: Recogniser, texts: Sequence[str]) -> Iterable[Sequence[Span]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
@@ -13,6 +14,8 @@ FRAGMENT = 4
 """Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")
 would be replaced wherever they occur, and disguise nothing; those of the winner's own category go to the winner."""
 
+_ODD = re.compile(r"[^\x00-\x7f]|&#?\w{1,8};|%[0-9A-Fa-f]{2}")
+"""What may be seen as a digit, or not at all."""
 _PLACE = attrgetter("part", "start")
 
 
@@ -75,7 +78,7 @@ def _resolve(
             elif any(map(str.isdigit, text[start:end])):
                 short.append((start, end, finding.category))
     kept.sort(key=lambda f: f.start)
-    return _widened(kept, short) if short else kept
+    return _widened(kept, short, text) if short else kept
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -92,16 +95,20 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return end - start > 1 and not cut and any(map(str.isalpha, text[start:end]))
 
 
-def _widened(kept: list[Finding], short: Sequence[tuple[int, int, str]]) -> list[Finding]:
-    """Half a number of two digits is still half a number: of one category, it is covered with what it touches."""
+def _widened(kept: list[Finding], short: Sequence[tuple[int, int, str]], text: str) -> list[Finding]:
+    """Half a number of two digits is still half a number: of one category, it is covered with what it touches. So it
+    is of another where what is left is odd: with a soft hyphen in 48 years the 8 alone would be a child's."""
     for start, end, category in short:
+        odd = _ODD.search(text, start, end) is not None
         for n, found in enumerate(kept):
+            if not odd and found.category != category:
+                continue
             free_after = n + 1 == len(kept) or kept[n + 1].start >= end
             free_before = n == 0 or kept[n - 1].end <= start
-            if found.category == category and found.end == start and free_after:
+            if found.end == start and free_after:
                 kept[n] = replace(found, end=end)
                 break
-            if found.category == category and found.start == end and free_before:
+            if found.start == end and free_before:
                 kept[n] = replace(found, start=start)
                 break
     return kept
