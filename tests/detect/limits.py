@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .disguises import PROMISED
-
 
 class Limit(NamedTuple):
     why: str
@@ -15,11 +13,6 @@ class Limit(NamedTuple):
 
 
 LIMITS = (
-    Limit(
-        "the word beside it is written in letters that look Latin, and is read as Latin once anything odd is near",
-        frozenset("ru_passport bg_egn ru_inn ua_rntrc gr_afm".split()),
-        PROMISED,
-    ),
     Limit(
         "it is found in one writing alone, and groups of these lengths are written otherwise when they are read again",
         frozenset(

@@ -124,7 +124,7 @@ def test_a_thousand_names_of_each_kind_in_each_disguise(capsys: pytest.CaptureFi
 def test_a_number_half_covered_is_not_caught() -> None:
     detector = Detector(built_in())
     assert caught(detector, Told(["I am 48 years old"], [(0, 5, 7)]))
-    assert not caught(detector, Told(["I am 4\u00ad8 years old"], [(0, 5, 8)]))
+    assert not caught(detector, Told(["I am 4/8 years old"], [(0, 5, 8)]))
 
 
 def test_the_tables_name_what_is_caught_least() -> None:

@@ -148,6 +148,20 @@ def test_a_plug_in_reads_the_text_as_it_is_seen_too(text: str, value: str) -> No
     assert found(Detector([Fake()]), ["none", text]) == [("fake", value)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ИНН 77\u200b07083893",
+        "инн 7707083893\u200b",
+        "ІПН: 1759\u00ad013776",
+        "паспорт ４５ ０４ 345678",
+        "ΑΦΜ 09\u200b4259216",
+    ],
+)
+def test_words_of_other_scripts_say_what_an_odd_number_is(text: str) -> None:
+    assert [value for _, value in found(ALL, [text])] != []
+
+
 def test_a_plug_in_is_asked_twice_only_where_something_is_odd_and_tells_only_what_was() -> None:
     plugin = Fake("см")
     assert found(Detector([plugin]), ["длина 40см, шир\u200bина"]) == [("fake", "см")]

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from isthmus.detect.lookalikes import as_seen
 from isthmus.detect.neighbours import Bytes, first_end, is_one, listed
 from isthmus.detect.places import NEAR, Window, whole
 from isthmus.detect.sooner import Find, Sooner
@@ -105,7 +106,16 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def prefilter(self) -> str:
         """Matches every text in which this recogniser could find something."""
-        return self.trigger or self.context or self.pattern
+        return self.trigger or self.words or self.pattern
+
+    @cached_property
+    def words(self) -> str:
+        """`context`, of built-in rows also with its letters as they are seen: of `ИНН` all but the first look Latin."""
+        words = self.context
+        if words.isascii() or not self.joined or as_seen(words) == words:
+            return words
+        capitals = "".join(c if c.isascii() else c.upper() for c in words)
+        return "|".join(f"(?:{these})" for these in dict.fromkeys((words, as_seen(words), as_seen(capitals))))
 
     @cached_property
     def compiled(self) -> CompiledPattern:
@@ -133,7 +143,7 @@ class CompiledPattern:
         self._plain_find = self._find if row.sooner is None else row.sooner(row.pattern, self._find)
         self._group = 1 if groups else 0
         self._check = row.check
-        self._context = finder(row.context)[0] if row.context else None
+        self._context = finder(row.words)[0] if row.words else None
         self._marks, self._plain_marks = row.marks, row.marks if row.sooner is None else b""
         self._parted = row.parted
         # The standard library's engine starts sooner than RE2, and on so few characters it cannot run away.

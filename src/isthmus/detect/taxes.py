@@ -100,7 +100,7 @@ _WORDED = (
         "th.tin", r"\btin\b|tax id|ผู้เสียภาษี"),
     ("vn_mst", "Vietnamese tax code", r"\b\d{10}(?:-\d{3})?\b", "vn.mst", r"\bmst\b|mã số thuế|tax code"),
     ("ru_inn", "Russian INN", r"\b(?:\d{12}|\d{10})\b", "ru.inn", r"\binn\b|ИНН|инн"),
-    ("ua_rntrc", "Ukrainian RNTRC", r"\b\d{10}\b", "ua.rntrc", r"рнокпп|\bіпн\b|rntrc|tax number"),
+    ("ua_rntrc", "Ukrainian RNTRC", r"\b\d{10}\b", "ua.rntrc", r"рнокпп|іпн|rntrc|tax number"),
     ("tr_vkn", "Turkish tax number", r"\b\d{10}\b", "tr.vkn", r"vergi|\bvkn\b"),
     ("il_hp", "Israeli company number", r"\b5\d{8}\b", "il.hp", r"ח\.?פ|company (?:number|id)|\bhp\b"),
     ("za_tin", "South African tax number", r"\b[01239]\d{9}\b", "za.tin", r"\btax\b|\bsars\b"),
