@@ -33,6 +33,8 @@ def test_nothing_is_found_in_ordinary_text(name: str) -> None:
         "id 7f3c2b1a-9d8e-4c6b-a5f4-0e1d2c3b4a59\n2024-03-12 next line",
         "[100, 200, 400, 800]",
         "Chrome/122.0.0.0 on port 9100:9100",
+        "order 4711-0815 of Invoice 2024-004711, seen from 2019-2024",
+        "52.520008 and 13.404954, 1234.5678 in all",
     ],
 )
 def test_dates_amounts_tables_and_hashes_have_no_other_reading(text: str) -> None:

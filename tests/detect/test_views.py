@@ -162,6 +162,26 @@ def test_words_of_other_scripts_say_what_an_odd_number_is(text: str) -> None:
     assert [value for _, value in found(ALL, [text])] != []
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("it is 090808  24  6696.", "090808  24  6696"),
+        ("it is 115/748/490/75.", "115/748/490/75"),
+        ("it is 855130  6797.", "855130  6797"),
+        ("it is A193156·6 now", "A193156·6"),
+        ("RIF G/88598851/4", "G/88598851/4"),
+        ("fødselsnummer 190670-13908", "190670-13908"),
+        ("SV-Nr 2374.106685", "2374.106685"),
+        ("07710.604163", "07710.604163"),
+        ("Y-tunnus 2203320/9", "2203320/9"),
+        ("card 4157·1111·1111·1116 12/27", "4157·1111·1111·1116"),
+        ("card 4157  1111  1111  1116 12/27", "4157  1111  1111  1116"),
+    ],
+)
+def test_groups_are_read_in_the_writing_in_which_such_a_number_is_known(text: str, value: str) -> None:
+    assert [value for _, value in found(ALL, [text])] == [value]
+
+
 def test_a_plug_in_is_asked_twice_only_where_something_is_odd_and_tells_only_what_was() -> None:
     plugin = Fake("см")
     assert found(Detector([plugin]), ["длина 40см, шир\u200bина"]) == [("fake", "см")]

@@ -31,17 +31,26 @@ _CORE = Sought(rf"\d(?:{_GAP}\d){{5,}}")
 _HEAD = 14
 """Letters and signs that may stand before the first digit of a number, or behind its last."""
 _WORD, _TAIL = re.compile(rf"(?:[A-Za-z]+{_SIGN}*)+"), re.compile(rf"(?:{_SIGN}+[A-Za-z]+)+\Z")
+_CAPITALS = re.compile("[A-Z]+")
 _USUAL = frozenset((" ", "-"))
 """Between the digits of a number; what has them was read already as it is."""
 _SIGNS = re.compile(rf"{_SIGN}+")
 _LEAST, _MOST, _LONGEST = 6, 34, 160
 _BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
 _GROUPINGS = {
-    (3, 2, 4): "{}-{}-{}", (3, 3, 3, 2): "{}.{}.{}-{}", (2, 2, 2, 3, 2): "{}.{}.{}-{}.{}", (6, 4): "{}-{}",
-    (8, 4): "{}-{}", (6, 3): "{}/{}", (6, 7): "{}-{}", (3, 3, 4): "{}-{}-{}", (1, 3, 3, 1): "{}.{}.{}-{}",
-    (2, 3, 3, 1): "{}.{}.{}-{}", (4, 2, 2): "{}-{}-{}", (2, 2, 4): "{}.{}.{}", (3, 4, 4, 2): "{}.{}.{}.{}",
+    (1, 3, 3, 1): ("{}.{}.{}-{}",), (1, 8, 1): ("{}-{}-{}",), (2, 2, 2, 3, 2): ("{}.{}.{}-{}.{}",),
+    (2, 2, 4): ("{}.{}.{}",), (2, 3, 3, 1): ("{}.{}.{}-{}",), (2, 3, 3, 1, 3, 3): ("{}.{}.{}.{}-{}.{}",),
+    (2, 3, 3, 4, 2): ("{}.{}.{}/{}-{}",), (2, 3, 5): ("{}/{}/{}",), (2, 4, 7, 2): ("{}-{}-{}-{}",),
+    (2, 6, 3, 1): ("{}-{}-{}-{}",), (2, 7): ("{}-{}",), (2, 8, 1): ("{}-{}-{}",), (3, 2, 4): ("{}-{}-{}",),
+    (3, 2, 2, 3): ("{}-{}-{}-{}",), (3, 2, 5): ("{}-{}-{}",), (3, 3, 2, 2): ("{}-{}-{}-{}",),
+    (3, 3, 3, 2): ("{}.{}.{}-{}", "{}-{}-{} {}"), (3, 3, 4): ("{}-{}-{}",), (3, 3, 5): ("{}/{}/{}",),
+    (3, 4, 4): ("{}/{}/{}", "{} {} {}"), (3, 4, 4, 2): ("{}.{}.{}.{}",), (3, 7, 1): ("{}-{}-{}",),
+    (4, 2, 2): ("{}-{}-{}",), (5, 7, 1): ("{}-{}-{}",), (5, 10, 4): ("{}-{}/{}",), (6, 2, 4): ("{}-{}-{}",),
+    (6, 3): ("{}/{}",), (6, 4): ("{}-{}", "{}/{}"), (6, 7): ("{}-{}",), (7, 1): ("{}-{}", "{}({})"),
+    (8, 1): ("{}-{}", "{}({})"), (8, 4): ("{}-{}",), (9, 1): ("{}-{}",), (10, 4): ("{}/{}",), (6, 10, 4): ("{}-{}/{}",),
 }  # fmt: skip
-"""How groups of these lengths are usually written; others with blanks between them."""
+"""How groups of these lengths are usually written; others with blanks between them. A letter before
+them counts."""
 BY_COUNT = {12: (4, 4, 4), 11: (3, 3, 3, 2)}
 """How so many digits are grouped when nothing says it."""
 
@@ -79,6 +88,15 @@ _ORDINARY = re.compile(
     rb"|(?=[0-9.]*[0-9]{2})[0-9.]*\.0\.[0-9.]*"  # versions
 )
 """Runs of digits that are something else, unless they go on with a letter."""
+_LONG = re.compile(
+    rb"(?!(?:19|20)[0-9]{2}[ .-])(?=.{10})[0-9]{4,8}[ .-][0-9]{4,8}|[0-9]{7,9}[ .-][0-9]"
+)
+"""Two groups that are too long for an amount, and no number of a year."""
+_CAPITAL = re.compile(rb"[A-Z]")
+_BESIDE = r"[^0-9A-Za-z,;\x00-\x1f]"
+_CARDS = Sought(rf"\d{{4}}(?:{_BESIDE}{{1,3}}\d{{4}}){{3}}\b")
+_CARD = re.compile(rb"[0-9]{4}([^0-9]{1,3})[0-9]{4}\1[0-9]{4}\1[0-9]{4}")
+"""Read by itself too: with other signs the month in which it expires may stand behind."""
 _LISTING, _FOURS = frozenset((b", ", b"; ")), re.compile(rb"(?:[0-9]{4}[,;] ){2,}[0-9]{1,4}")
 _GOES_ON = re.compile(rb"[.,/_-][0-9A-Za-z]|[0-9A-Z]| [A-Z]")
 _DATE = re.compile(
@@ -97,6 +115,9 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
             for found in _RUN.finditer(text, max(done, start - _HEAD), end + _HEAD):
                 _regroup(writer, text, found.start(), found.group())
                 done = found.end()
+        for start, end in _CARDS.places(data):
+            if _CARD.fullmatch(data, start, end) is not None:
+                _read(writer, text, start, text[start:end])
     if "letters" in hints:
         done = 0
         for start, end in _LOOKED.places(data):
@@ -136,7 +157,8 @@ def _could_be_one(data: bytes, start: int, end: int) -> bool:
         return signs <= _TELEPHONE and 10 in signs
     if _HEXADECIMAL.match(core) or b" | " in core or b"\n\n" in core:
         return False
-    if _ORDINARY.fullmatch(core) and not _GOES_ON.match(data, end) and not data[start - 2 : start - 1].isupper():
+    ordinary = _ORDINARY.fullmatch(core) and not _LONG.fullmatch(core) and not _GOES_ON.match(data, end)
+    if ordinary and not _CAPITAL.search(data, max(0, start - 2), start):
         return False
     if 10 in signs:
         return True
@@ -145,9 +167,11 @@ def _could_be_one(data: bytes, start: int, end: int) -> bool:
 
 
 def _regroup(writer: Writer, text: str, start: int, run: str) -> None:
-    """With the letters before and behind the digits, and without: they may be words."""
+    """With the letters before and behind the digits, and without: they may be words, and the first of two often is."""
     head, tail = _WORD.match(run), _TAIL.search(run)
-    begins = [0] if head is None else [0, head.end()] if head.group().isupper() else [head.end()]
+    begins = [0] if head is None else [head.end()]
+    if head is not None and head.group().isupper():
+        begins += [word.start() for word in _CAPITALS.finditer(head.group())]
     for begin in begins:
         for end in (len(run),) if tail is None else (len(run), tail.start()):
             _read(writer, text, start + begin, run[begin:end])
@@ -194,23 +218,37 @@ def _unbroken(writer: Writer, text: str, start: int, run: str) -> None:
 def _write(
     writer: Writer, text: str, start: int, run: str, groups: list[tuple[int, int]], apart: list[bool]
 ) -> None:
+    """In groups that end where digits stand wide `apart`, in each of the ways in which such are written."""
     lengths, size = [], 0
     for (a, b), wide in zip(groups, [*apart, True], strict=True):
         size += b - a
         if wide:
             lengths.append(size)
             size = 0
-    pattern = _GROUPINGS.get(tuple(lengths), " ".join("{}" for _ in lengths))
+    blanks = " ".join("{}" for _ in lengths)
+    for pattern in _GROUPINGS.get(tuple(lengths), (blanks,)):
+        _write_as(pattern, writer, text, start, run, groups, apart)
+
+
+def _write_as(
+    pattern: str,
+    writer: Writer,
+    text: str,
+    start: int,
+    run: str,
+    groups: list[tuple[int, int]],
+    apart: list[bool],
+) -> None:
     written = pattern.replace("{", "").split("}")[1:]
     if [run[a:b] for (_, a), (b, _) in pairwise(groups)] == written[: len(groups) - 1] and all(apart):
         return  # read already as it is
-    signs = iter(written)
-    writer.lead(start, start + len(run))
-    for (a, b), wide in zip(groups, [*apart, False], strict=True):
+    signs, end = iter(written), start + len(run)
+    writer.lead(start, end)
+    for (a, b), wide in zip(groups, [*apart, True], strict=True):
         writer.copy(start + a, start + b)
         if wide:
             writer.put(next(signs), start + b, start + b)
-    writer.copy(start + len(run), behind(text, start + len(run)))
+    writer.copy(end, behind(text, end))
     writer.cut()
 
 
