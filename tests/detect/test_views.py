@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.detect import Detector, built_in, pattern_recogniser
+from isthmus.detect.built_ins import BUILT_INS
 from isthmus.detect.detector import _LEAST_ROOM, _VIEWS
+from isthmus.detect.grouped import ROWS
 from isthmus.detect.lookalikes import as_seen
 from isthmus.detect.prefilter import Prefilter
 from isthmus.detect.views import Writer
@@ -174,12 +176,48 @@ def test_words_of_other_scripts_say_what_an_odd_number_is(text: str) -> None:
         ("SV-Nr 2374.106685", "2374.106685"),
         ("07710.604163", "07710.604163"),
         ("Y-tunnus 2203320/9", "2203320/9"),
+        ("037.2054430", "037.2054430"),
+        ("DNI 58 506 986", "58 506 986"),
+        ("adószám 73_87_51_41-2-41", "73_87_51_41"),
+        ("fr_02_20_29_10_17_45_16_15_03_1m_59_61_6", "fr_02_20_29_10_17_45_16_15_03_1m_59_61_6"),
+        ("it is jy6-038-99c.", "jy6-038-99c"),
+        ("it is GY - RR - Q0 - 51 - 28 - 6G - Z4 - BS.", "GY - RR - Q0 - 51 - 28 - 6G - Z4 - BS"),
+        ("50255148/x", "50255148/x"),
         ("card 4157·1111·1111·1116 12/27", "4157·1111·1111·1116"),
         ("card 4157  1111  1111  1116 12/27", "4157  1111  1111  1116"),
     ],
 )
 def test_groups_are_read_in_the_writing_in_which_such_a_number_is_known(text: str, value: str) -> None:
     assert [value for _, value in found(ALL, [text])] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("license plate 4AB_Z11_3", "4AB_Z11_3"),
+        ("license plate 4AB Z11 3", "4AB Z11 3"),
+        ("targa AB\u202f123\u202fCZ", "AB\u202f123\u202fCZ"),
+        ("VIN UA - CJ - LX - 7V - F5 - D0 - 08 - 14 - 7", "UA - CJ - LX - 7V - F5 - D0 - 08 - 14 - 7"),
+        ("BIC IFU–TDE–FY5–00", "IFU–TDE–FY5–00"),
+        ("SWIFT: CWBA–DEFF", "CWBA–DEFF"),
+        ("Medicare 1FA5/AP5/MK94", "1FA5/AP5/MK94"),
+        ("serial number F12 XL5 CLJ GH5", "F12 XL5 CLJ GH5"),
+        ("she was born on 12_July_1981", "12_July_1981"),
+        ("she was born on June·16th·1975", "June·16th·1975"),
+    ],
+)
+def test_letters_and_digits_in_groups_are_one_value_beside_a_word_for_it(text: str, value: str) -> None:
+    assert [value for _, value in found(ALL, [text])] == [value]
+
+
+@pytest.mark.parametrize("text", ["plate: SEND CASH TO THE BANK", "SWIFT: SEND CASH NOW", "IB-10-VP, 4AB_Z11_3"])
+def test_words_in_capitals_are_no_codes_nor_are_groups_without_a_word(text: str) -> None:
+    assert found(ALL, [text]) == []
+
+
+def test_words_for_codes_in_groups_are_looked_for_in_all_texts() -> None:
+    rows = {row.name: row for row in BUILT_INS}
+    assert all(rows[name].context and not rows[name].gate for name in ROWS)
 
 
 def test_a_plug_in_is_asked_twice_only_where_something_is_odd_and_tells_only_what_was() -> None:

@@ -31,10 +31,11 @@ _MONTH = (
     "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|fev|avr|juin|juil|aoû|aou|déc|ene"
     "|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zéûä]{0,7}"
 )
+_BETWEEN = "[\\s,./_–·\u00a0\u202f-]{1,3}"
 _DATE = (
     r"\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s(?:of\s|de\s)?(?i:{_MONTH})\.?,?\s(?:de\s)?\d{{2,4}}"
-    rf"|(?i:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}})\b"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er)?{_BETWEEN}(?:of\s|de\s)?(?i:{_MONTH}){_BETWEEN}(?:de\s)?\d{{2,4}}"
+    rf"|(?i:{_MONTH}){_BETWEEN}\d{{1,2}}(?:st|nd|rd|th)?{_BETWEEN}\d{{4}})\b"
 )
 _BORN = (
     r"(?i:\bborn\b|\bd\.?o\.?b\b|date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|geboren|geburtsdatum|\bgeb\."
@@ -111,7 +112,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         "personal.phone",
         "Phone number as written in North America, with an extension",
         r"(?:(?:\+|\b00|\b)1[ .-])?(?:\([2-9]\d{2}\) ?|\b[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}"
-        r",? ?(?i:x|ext\.? ?|extension )\d{1,6}\b",
+        r"[, ._/-]{0,3}(?i:x|ext(?:ension)?[ ._/-]{0,3})\d{1,6}\b",
         confidence=0.95,
         unless_before=r"\d[.-]",
         gate=NUMBER,

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from isthmus.detect import encoded, escapes, seams, separated, spelled
+from isthmus.detect import encoded, escapes, grouped, seams, separated, spelled
 from isthmus.detect.joined import Joined, Ranges
 from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import Bytes, beside
@@ -34,7 +34,7 @@ _OURS = ""
 
 HINTS = escapes.HINTS | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
 """What the first pass looks for besides: texts that may be read otherwise."""
-READERS = (escapes.plain, encoded.decoded, separated.joined, spelled.told, seams.seamless)
+READERS = (escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless)
 _NAMES = tuple(HINTS)
 _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
 _VIEWS, _LEAST_ROOM = 2, 65_536
@@ -82,6 +82,8 @@ class Detector:
         hint = getattr(documents, "hint", "")
         self._hinted = bool(hint)
         self._prefilter = Prefilter(self._rows, tuple(HINTS.values()), odd=1, whole=hint)
+        self._coded = frozenset([n for n, row in enumerate(self._rows) if row.joined and row.name in grouped.ROWS])
+        """Rows whose values are of letters and digits: where the first pass saw a word for one, groups are joined."""
         self._strong = frozenset([r.name for r in self._rows if r.check or r.context or r.confidence >= _SURE])
         prepare()
         self.version = _version(recognisers, documents)
@@ -228,7 +230,7 @@ class Detector:
     def _hints(self, parts: Joined, fired: Fired | None) -> frozenset[str]:
         """What may be read otherwise, now that what was found is blanked out."""
         if fired is None:
-            return frozenset(HINTS)
+            return frozenset((*HINTS, grouped.HINT))
         hints = fired.hints
         for start, end in parts.weak:  # the domain of an address, say, whose other half is still to be seen
             parts.open[start:end] = parts.data[start:end]
@@ -240,7 +242,11 @@ class Detector:
                     parts.open[start:end] = parts.data[start:end]
         if _RUN in hints and not encoded.TELLING.within(parts.open):
             hints = [hint for hint in hints if hint != _RUN]
-        return frozenset([_NAMES[hint] for hint in hints]) if hints else frozenset()
+        named = frozenset([_NAMES[hint] for hint in hints]) if hints else frozenset()
+        if self._coded.isdisjoint(fired.rows):
+            return named
+        parts.open_again(self._coded)  # a group of it may be a value too
+        return named | {grouped.HINT}
 
     def _numbers_left(self, parts: Joined) -> bool:
         data, free = parts.data, parts.open

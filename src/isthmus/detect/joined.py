@@ -92,6 +92,12 @@ class Joined:
         letters = size if self.ascii else len(self.data[start:end].decode())
         self.open[start:end] = SEPARATOR * letters + b"\xff" * (size - letters)
 
+    def open_again(self, rows: frozenset[int]) -> None:
+        """What these rows found."""
+        for start, end, number in self._found:
+            if number in rows:
+                self.open[start:end] = self.data[start:end]
+
     def left(self, hints: frozenset[str]) -> str:
         """What is left to be read otherwise. Where characters are odd, half a value may have been found up to one of
         them: so all is read again."""

@@ -28,6 +28,7 @@ GONE = "\ufdd0"
 _COMPATIBLE = ((0x2070, 0x209D), (0x2100, 0x2150), (0x2460, 0x24EB), (0xFF01, 0xFF5F), (0x1D400, 0x1D800))
 
 _OTHERS = r"\x{250}-\x{2af}\x{370}-\x{58f}\x{1c0}\x{1d00}-\x{1d7f}"
+_BETWEEN = r"[\x{a0}\x{2000}-\x{200a}\x{2010}-\x{2015}\x{202f}\x{2212}\x{3000}\x{b7}\x{fe63}]"
 LOOKS_ODD = (
     "[" + "".join(f"\\x{{{ord(c):x}}}" for c in _NOTHING) + "]"
     r"|[\x{ff10}-\x{ff19}\x{ff20}-\x{ff3a}\x{ff41}-\x{ff5a}\x{ff0b}\x{fe6b}\x{1d400}-\x{1d7ff}]"
@@ -35,7 +36,7 @@ LOOKS_ODD = (
     rf"|[0-9A-Za-z@.][{_OTHERS}]|[{_OTHERS}][0-9A-Za-z@]"
     r"|[^\x00-\x7f\P{Nd}]"
     r"|[0-9A-Za-z][\x{2024}\x{2027}\x{2219}\x{2044}\x{2215}\x{3002}\x{ff0d}\x{ff0e}\x{ff1a}\x{ff3f}\x{ff61}][0-9A-Za-z]"
-    r"|\d[ (]?[\x{a0}\x{2000}-\x{200a}\x{2010}-\x{2015}\x{202f}\x{2212}\x{3000}\x{b7}\x{fe63}][ )]?[(]?\d"
+    rf"|\d[ (]?{_BETWEEN}[ )]?[(]?\d|\d{_BETWEEN}[A-Z]|[A-Z]{_BETWEEN}\d"
 )
 """RE2 pattern of texts in which `as_seen` could uncover a value; of ordinary ones in any script few match."""
 

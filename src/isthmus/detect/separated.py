@@ -21,7 +21,7 @@ HINTS = {
     r"|[A-Za-z0-9_/+=.:-]{2}\r?\n[ \t]{0,8}[A-Za-z0-9_/+=.:-]*[0-9]",
 }
 _RUN = re.compile(
-    rf"\+?(?:(?<![A-Za-z0-9])(?:(?:[A-Z]{{1,6}}{_SIGN}{{0,3}}){{1,2}}|[A-Za-z]{{1,4}}{_SIGN}{{0,3}}))?\d"
+    rf"\+?(?:(?<![A-Za-z0-9])(?:(?:[A-Z]{{1,6}}{_SIGN}{{0,3}}){{1,3}}|[A-Za-z]{{1,4}}{_SIGN}{{0,3}}))?\d"
     rf"(?:{_SIGN}{{0,4}}(?:\d|[A-Z]{{1,4}}(?![A-Za-z])|[a-z]{{1,4}}(?![A-Za-z])(?={_SIGN}{{0,3}}\d)))*"
     rf"(?:{_SIGN}{{0,3}}[a-z](?![A-Za-z0-9]))?"
 )
@@ -31,7 +31,9 @@ _CORE = Sought(rf"\d(?:{_GAP}\d){{5,}}")
 _HEAD = 14
 """Letters and signs that may stand before the first digit of a number, or behind its last."""
 _WORD, _TAIL = re.compile(rf"(?:[A-Za-z]+{_SIGN}*)+"), re.compile(rf"(?:{_SIGN}+[A-Za-z]+)+\Z")
-_CAPITALS = re.compile("[A-Z]+")
+_LETTERED_WORD = re.compile("[A-Za-z]+")
+_SMALL, _ACCOUNT = re.compile(rf"[a-z]{{2}}(?:{_SIGN}|[a-z0-9])+"), 14
+"""In small letters throughout: an account of so many digits, or a number that ends with a letter."""
 _USUAL = frozenset((" ", "-"))
 """Between the digits of a number; what has them was read already as it is."""
 _SIGNS = re.compile(rf"{_SIGN}+")
@@ -39,15 +41,16 @@ _LEAST, _MOST, _LONGEST = 6, 34, 160
 _BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
 _GROUPINGS = {
     (1, 3, 3, 1): ("{}.{}.{}-{}",), (1, 8, 1): ("{}-{}-{}",), (2, 2, 2, 3, 2): ("{}.{}.{}-{}.{}",),
-    (2, 2, 4): ("{}.{}.{}",), (2, 3, 3, 1): ("{}.{}.{}-{}",), (2, 3, 3, 1, 3, 3): ("{}.{}.{}.{}-{}.{}",),
-    (2, 3, 3, 4, 2): ("{}.{}.{}/{}-{}",), (2, 3, 5): ("{}/{}/{}",), (2, 4, 7, 2): ("{}-{}-{}-{}",),
-    (2, 6, 3, 1): ("{}-{}-{}-{}",), (2, 7): ("{}-{}",), (2, 8, 1): ("{}-{}-{}",), (3, 2, 4): ("{}-{}-{}",),
-    (3, 2, 2, 3): ("{}-{}-{}-{}",), (3, 2, 5): ("{}-{}-{}",), (3, 3, 2, 2): ("{}-{}-{}-{}",),
-    (3, 3, 3, 2): ("{}.{}.{}-{}", "{}-{}-{} {}"), (3, 3, 4): ("{}-{}-{}",), (3, 3, 5): ("{}/{}/{}",),
-    (3, 4, 4): ("{}/{}/{}", "{} {} {}"), (3, 4, 4, 2): ("{}.{}.{}.{}",), (3, 7, 1): ("{}-{}-{}",),
-    (4, 2, 2): ("{}-{}-{}",), (5, 7, 1): ("{}-{}-{}",), (5, 10, 4): ("{}-{}/{}",), (6, 2, 4): ("{}-{}-{}",),
-    (6, 3): ("{}/{}",), (6, 4): ("{}-{}", "{}/{}"), (6, 7): ("{}-{}",), (7, 1): ("{}-{}", "{}({})"),
-    (8, 1): ("{}-{}", "{}({})"), (8, 4): ("{}-{}",), (9, 1): ("{}-{}",), (10, 4): ("{}/{}",), (6, 10, 4): ("{}-{}/{}",),
+    (2, 2, 4): ("{}.{}.{}",), (2, 3, 3): ("{}.{}.{}", "{} {} {}"), (2, 3, 3, 1): ("{}.{}.{}-{}",),
+    (2, 3, 3, 1, 3, 3): ("{}.{}.{}.{}-{}.{}",), (2, 3, 3, 4, 2): ("{}.{}.{}/{}-{}",), (2, 3, 5): ("{}/{}/{}",),
+    (2, 4, 7, 2): ("{}-{}-{}-{}",), (2, 6, 3, 1): ("{}-{}-{}-{}",), (2, 7): ("{}-{}",), (2, 8, 1): ("{}-{}-{}",),
+    (3, 2, 4): ("{}-{}-{}",), (3, 2, 2, 3): ("{}-{}-{}-{}",), (3, 2, 5): ("{}-{}-{}",),
+    (3, 3, 2, 2): ("{}-{}-{}-{}",), (3, 3, 3, 2): ("{}.{}.{}-{}", "{}-{}-{} {}"), (3, 3, 4): ("{}-{}-{}",),
+    (3, 3, 5): ("{}/{}/{}",), (3, 4, 4): ("{}/{}/{}", "{} {} {}"), (3, 4, 4, 2): ("{}.{}.{}.{}",),
+    (3, 7, 1): ("{}-{}-{}",), (4, 2, 2): ("{}-{}-{}",), (5, 7, 1): ("{}-{}-{}",), (5, 10, 4): ("{}-{}/{}",),
+    (6, 2, 4): ("{}-{}-{}",), (6, 3): ("{}/{}",), (6, 4): ("{}-{}", "{}/{}"), (6, 7): ("{}-{}",),
+    (7, 1): ("{}-{}", "{}({})"), (8, 1): ("{}-{}", "{}({})"), (8, 4): ("{}-{}",), (9, 1): ("{}-{}",),
+    (10, 4): ("{}/{}",), (6, 10, 4): ("{}-{}/{}",),
 }  # fmt: skip
 """How groups of these lengths are usually written; others with blanks between them. A letter before
 them counts."""
@@ -90,13 +93,22 @@ _ORDINARY = re.compile(
 """Runs of digits that are something else, unless they go on with a letter."""
 _LONG = re.compile(
     rb"(?!(?:19|20)[0-9]{2}[ .-])(?=.{10})[0-9]{4,8}[ .-][0-9]{4,8}|[0-9]{7,9}[ .-][0-9]"
+    rb"|0[0-9]{1,4}[ .-][0-9]{6,8}"
 )
 """Two groups that are too long for an amount, and no number of a year."""
 _CAPITAL = re.compile(rb"[A-Z]")
+_EIGHT, _ENDING = 8, re.compile(rb"(?:[._/-]|[ ._/-]{2,3})[A-Za-z](?![0-9A-Za-z])")
+"""A letter that checks the digits before it, behind a sign."""
 _BESIDE = r"[^0-9A-Za-z,;\x00-\x1f]"
-_CARDS = Sought(rf"\d{{4}}(?:{_BESIDE}{{1,3}}\d{{4}}){{3}}\b")
-_CARD = re.compile(rb"[0-9]{4}([^0-9]{1,3})[0-9]{4}\1[0-9]{4}\1[0-9]{4}")
-"""Read by itself too: with other signs the month in which it expires may stand behind."""
+_FOLLOWED = Sought(
+    rf"\d{{4}}(?:{_BESIDE}{{1,3}}\d{{4}}){{3}}\b"
+    rf"|\b\d{{2,4}}(?:{_BESIDE}{{1,3}}\d{{2,4}}){{1,3}}-\d-\d\d\b"
+)
+_ALONE = re.compile(
+    rb"[0-9]{4}([^0-9]{1,3})[0-9]{4}\1[0-9]{4}\1[0-9]{4}"
+    rb"|[0-9]{2,4}([^0-9]{1,3})[0-9]{2,4}(?:\2[0-9]{2,4}){0,2}(?=-)"
+)
+"""Read by itself too: with other signs the month in which a card expires stands behind it, or the kind of a tax."""
 _LISTING, _FOURS = frozenset((b", ", b"; ")), re.compile(rb"(?:[0-9]{4}[,;] ){2,}[0-9]{1,4}")
 _GOES_ON = re.compile(rb"[.,/_-][0-9A-Za-z]|[0-9A-Z]| [A-Z]")
 _DATE = re.compile(
@@ -115,9 +127,10 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
             for found in _RUN.finditer(text, max(done, start - _HEAD), end + _HEAD):
                 _regroup(writer, text, found.start(), found.group())
                 done = found.end()
-        for start, end in _CARDS.places(data):
-            if _CARD.fullmatch(data, start, end) is not None:
-                _read(writer, text, start, text[start:end])
+        for start, end in _FOLLOWED.places(data):
+            alone = _ALONE.match(data, start, end)
+            if alone is not None:
+                _read(writer, text, start, text[slice(*alone.span())])
     if "letters" in hints:
         done = 0
         for start, end in _LOOKED.places(data):
@@ -149,7 +162,8 @@ def _could_be_one(data: bytes, start: int, end: int) -> bool:
         return False
     between = core.translate(None, _NUMERALS + _LETTERS)
     if not between:  # but there may be a sign behind the letters before it
-        return start > 1 and data[start - 1] in b"._/\\:|*~" and data[start - 2 : start - 1].isupper()
+        before = start > 1 and data[start - 1] in b"._/\\:|*~" and data[start - 2 : start - 1].isupper()
+        return before or (digits <= _EIGHT and _ENDING.match(data, end) is not None)
     if len(between) > _LEAST and _SINGLE.fullmatch(core):
         return True
     signs = frozenset(between)
@@ -170,11 +184,15 @@ def _regroup(writer: Writer, text: str, start: int, run: str) -> None:
     """With the letters before and behind the digits, and without: they may be words, and the first of two often is."""
     head, tail = _WORD.match(run), _TAIL.search(run)
     begins = [0] if head is None else [head.end()]
-    if head is not None and head.group().isupper():
-        begins += [word.start() for word in _CAPITALS.finditer(head.group())]
+    if head is not None and (head.group().isupper() or _is_small(run)):
+        begins += [word.start() for word in _LETTERED_WORD.finditer(head.group())]
     for begin in begins:
         for end in (len(run),) if tail is None else (len(run), tail.start()):
             _read(writer, text, start + begin, run[begin:end])
+
+
+def _is_small(run: str) -> bool:
+    return _SMALL.fullmatch(run) is not None and (run[-1].isalpha() or sum(map(str.isdigit, run)) >= _ACCOUNT)
 
 
 def _read(writer: Writer, text: str, start: int, run: str) -> None:

@@ -1,0 +1,65 @@
+"""Groups of capitals and digits as one: a number plate, a serial number or a Medicare number with signs put between.
+
+Capitals and digits stand beside each other in too many texts, so they are read together only where a word for such a
+value stands somewhere, and only those rows find it there that look for a word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from isthmus.detect.sought import Sought, plain_bytes
+from isthmus.detect.views import View, Writer, behind
+
+HINT = "groups"
+"""Fires with a word for such a value; no pattern of its own is looked for."""
+ROWS = frozenset(
+    "de_id_card nl_id_card it_id_card medical_record us_mbi health_insurance passport driving_licence in_ifsc bic "
+    "vin_named plate serial_number".split()
+)
+"""Built-in rows whose values are such, and whose words the first pass looks for in all texts (no gate before them)."""
+
+_RUNS = Sought(r"\b[A-Z0-9]{1,8}(?:[ ._/?-]{1,3}[A-Z0-9]{1,8})+")
+"""A question mark stands for what is not ASCII."""
+_ALIKE = re.compile(
+    "[A-Z0-9]{1,8}([ ._/–·\u00a0\u202f-]{1,3})[A-Z0-9]{1,8}(?:\\1[A-Z0-9]{1,8})*(?![A-Za-z0-9])"
+)
+_GROUP, _BLANK = re.compile("[A-Z0-9]+"), re.compile("\\s+")
+_LEAST, _MOST, _LONGEST = 5, 34, 80
+_BIC = (8, 11)
+"""Letters of a bank's code, which may have no digit."""
+
+
+def whole(text: str, hints: frozenset[str]) -> View | None:
+    if HINT not in hints:
+        return None
+    writer = Writer(text)
+    for start, end in _RUNS.places(plain_bytes(text)):
+        run = _ALIKE.search(text, start, end + 1) if end - start <= _LONGEST else None
+        while run is not None:
+            last = _write(writer, text, run)
+            run = _ALIKE.search(text, last, end + 1)
+    return writer.view()
+
+
+def _write(writer: Writer, text: str, run: re.Match[str]) -> int:
+    """Where the last group begins: with another sign behind it, it may be the first of the next."""
+    groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
+    blank = _BLANK.fullmatch(run[1]) is not None
+    _join(writer, text, groups, blank)
+    if len(groups) > 2 and blank and text[slice(*groups[0])].isalpha():
+        _join(writer, text, groups[1:], blank)  # the first may be the word for it
+    return groups[-1][0]
+
+
+def _join(writer: Writer, text: str, groups: list[tuple[int, int]], blank: bool) -> None:
+    value = "".join(text[start:end] for start, end in groups)
+    words = value.isalpha() and (blank or len(value) not in _BIC)
+    if not _LEAST <= len(value) <= _MOST or value.isdigit() or words:
+        return
+    end = groups[-1][1]
+    writer.lead(groups[0][0], end)
+    for group in groups:
+        writer.copy(*group)
+    writer.copy(end, behind(text, end))
+    writer.cut()
