@@ -14,12 +14,9 @@ class Limit(NamedTuple):
 
 LIMITS = (
     Limit(
-        "letters stand among its few digits, or it is of letters alone, and nothing beside it says to look for such",
-        frozenset("in_pan in_gstin it_codice_fiscale".split()) | {"bic COBADEFF", "es_dni 70265148-x"},
-    ),
-    Limit(
-        "groups of it are something else too: two of four digits an amount or two numbers, those behind 00 a telephone",
-        frozenset(["si_tax", "bank_account 6019432", "medical_record 4829134", "iban GB"]),
+        "letters stand among its few digits, or it is of letters alone, and nothing beside it says to look for such; "
+        "or it is of two groups of four digits, as an amount, two numbers or the number of an order",
+        frozenset("in_pan in_gstin it_codice_fiscale si_tax".split()) | {"bic COBADEFF", "es_dni 70265148-x"},
     ),
 )  # fmt: skip
 
