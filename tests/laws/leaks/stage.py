@@ -29,13 +29,12 @@ from .values import LEAST, LISTED, detector
 
 POLICY = """
 @id("local") permit(principal, action, resource) when { resource.trust == "device" };
-@id("strict") @disguise("personal.*, financial.*, custom.*")
+@id("strict") @disguise("personal.*, financial.*, custom.*, quasi.*, code.*, legal.*")
 permit(principal, action, resource == Zone::"strict") when { context.level <= 2 };
 @id("all") @disguise("*") permit(principal, action, resource == Zone::"all");
 @id("open") permit(principal, action, resource == Zone::"open");
 """
-OBLIGED = {"strict": ("personal.", "financial.", "custom."), "all": ("",)}
-"""And with names `quasi.`."""
+OBLIGED = {"strict": ("personal.", "financial.", "custom.", "quasi.", "code.", "legal."), "all": ("",)}
 FORBIDDEN = {"strict": ("secret.", "health."), "all": ()}
 
 MODES = ("strict", "all", "open")
@@ -64,7 +63,7 @@ def configured(*, names: bool = False) -> dict[str, Any]:
         {"id": "other", "secret": KEYS["other"], "tenant": "other"},
     ]
     return {
-        "policy": POLICY.replace("custom.*", "custom.*, quasi.*") if names else POLICY,
+        "policy": POLICY,
         "keys": keys, "routes": routes, "detect": {"word_lists": [LISTED], "names": names},
         "zones": dict.fromkeys(MODES, _ZONE),
         "models": {m + end: {**_MODEL, "zone": m} for m in MODES for end in ("", "-second")},
@@ -153,7 +152,7 @@ class Stage:
             if asked.seen:
                 slips.append(Slip(talk.seed, talk.kind, "sandbox", "what may not cross at all has crossed"))
             return asked, slips
-        oblige = OBLIGED[talk.mode] + (("quasi.",) if self.names else ())
+        oblige = OBLIGED[talk.mode]
         obliged = [(c, text) for c, text in found if c.startswith(oblige)]
         must = {p.text for p in talk.planted if p.recogniser != NAMES and any(p.text in text for _, text in obliged)}
         here = self._here(tree) if self.names else ()
