@@ -123,7 +123,7 @@ def label(rt: Runtime, work: Work) -> None:
     if scan.findings or scan.about or not scan.complete:
         known = known.join(label_of(scan, rt.levels))
         texts = work.parts.texts
-        work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.findings})
+        work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
     _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.detect import Detector, built_in, pattern_recogniser
+from isthmus.detect import Detector, built_in, label_of, pattern_recogniser
 from isthmus.detect.built_ins import BUILT_INS
 from isthmus.detect.detector import _LEAST_ROOM, _VIEWS
 from isthmus.detect.grouped import ROWS
 from isthmus.detect.lookalikes import as_seen
 from isthmus.detect.prefilter import Prefilter
 from isthmus.detect.views import Writer
+from isthmus.domain.content import Scan
 
 from .figures import PROSE
 from .test_detector import HOSTILE, VALUES, Fake, found
@@ -337,3 +338,12 @@ def test_a_text_with_more_to_see_than_there_is_room_for_is_not_read_whole() -> N
 
 def _seen(texts: Sequence[str]) -> bool:
     return ALL.scan(texts).complete
+
+
+def test_what_is_found_plainly_inside_something_longer_stays_a_value() -> None:
+    scan = ALL.scan(["health insurance XYZ 1336511 C:\\x"])
+    [found], [covered] = scan.findings, scan.covered
+    assert covered.start == found.start
+    assert covered.end < found.end
+    assert scan.values == (found, covered)
+    assert label_of(scan) == label_of(Scan((found, covered)))

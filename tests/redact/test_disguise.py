@@ -197,3 +197,17 @@ def test_half_of_a_place_given_by_two_numbers_is_no_less_the_place() -> None:
     made = disguise(tree, [Found("personal.location", "48.8583701, 2.2944813")], ["personal.*"], b"k" * 32)
     assert "48.85" not in made.tree["content"]
     assert "2.2944813" not in made.tree["content"]
+
+
+def test_a_number_is_hidden_also_where_a_short_word_that_was_taken_with_it_is_missing() -> None:
+    said = "CBU 1605305692414979294802, again 1605305692414979294802; XYZ 1336511 C:, again XYZ 1336511."
+    found = [Found("health.insurance", "CBU 1605305692414979294802"), Found("health.insurance", "XYZ 1336511 C")]
+    shown = disguise([said], found, ["*"], KEY).tree[0]
+    assert not any(letter.isdigit() for letter in shown)
+    assert "again " in shown
+
+
+def test_an_address_with_its_scheme_is_hidden_inside_a_longer_word_too() -> None:
+    url = "https://www.acme-widgets.com/a?b=1"
+    shown = disguise([f"see {url}, x{url}x"], [Found("quasi.domain", url)], ["*"], KEY).tree[0]
+    assert "acme" not in shown

@@ -153,7 +153,8 @@ class Detector:
 
     def _look_closer(self, parts: Joined, masked: Ranges, fired: Fired | None, complete: bool) -> Scan:
         budget = Budget(_CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
-        raw, failed = self._structure(parts, fired, budget)
+        plain, failed = self._structure(parts, fired, budget)
+        raw = list(plain)
         hints = self._hints(parts, fired)
         if hints:
             again = Budget(budget.left + _CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
@@ -177,7 +178,9 @@ class Detector:
         findings = without_overlaps(raw, self._priority, parts.texts, self._wordy) if raw else ()
         if self._wordy and blanked:
             findings = tuple([finding for finding in findings if finding.recogniser != _OURS])
-        return Scan(findings=findings, complete=complete and not failed, failed=tuple(failed))
+        kept = frozenset(findings) if len(raw) > len(plain) else frozenset(plain)
+        covered = tuple([finding for finding in plain if finding not in kept])
+        return Scan(findings, complete and not failed, tuple(failed), covered=covered)
 
     def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
         """What the rows find, as far as the budget goes, and the names of those that threw."""

@@ -38,8 +38,8 @@ def labels_of(scan: Scan, texts: Sequence[str], levels: Mapping[str, Level] = DE
     """One label per text. An incomplete scan does not say which text was unread, so all of them are."""
     ground = PUBLIC if scan.complete else UNREAD
     labels = [ground] * len(texts)
-    for part in {finding.part for finding in scan.findings}:
-        found = frozenset([f.category for f in scan.findings if f.part == part])
+    for part in {finding.part for finding in scan.values}:
+        found = frozenset([f.category for f in scan.values if f.part == part])
         labels[part] = ground.join(_label(found, levels))
     return labels
 
@@ -49,7 +49,7 @@ def label_of(scan: Scan, levels: Mapping[str, Level] = DEFAULT_LEVELS) -> Label:
     ground = PUBLIC if scan.complete else UNREAD
     if not scan.findings and not scan.about:
         return ground
-    return ground.join(_label(scan.about.union([finding.category for finding in scan.findings]), levels))
+    return ground.join(_label(scan.about.union([finding.category for finding in scan.values]), levels))
 
 
 _made: tuple[Mapping[str, Level], dict[frozenset[str], Label]] = ({}, {})

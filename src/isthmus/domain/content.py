@@ -28,6 +28,13 @@ class Scan(msgspec.Struct, frozen=True):
     """Names of recognisers that threw; their part of the text counts as unread."""
     about: frozenset[str] = frozenset()
     """Categories of the texts as a whole, which no place in them shows."""
+    covered: tuple[Finding, ...] = ()
+    """Found as they stand, and inside something longer when the text is read otherwise: elsewhere they stand alone."""
+
+    @property
+    def values(self) -> tuple[Finding, ...]:
+        """Everything whose text is a value, wherever it stands."""
+        return self.findings + self.covered if self.covered else self.findings
 
 
 CLEAN = Scan()

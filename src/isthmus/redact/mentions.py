@@ -94,8 +94,8 @@ def is_prose(category: str) -> bool:
 
 
 def manner_of(category: str, text: str, beside: tuple[Beside, ...] = ()) -> Manner | None:
-    """None: wherever it stands."""
-    if not is_prose(category):
+    """None: wherever it stands. A site's name is a word; with its scheme before it, it is no word of any language."""
+    if not is_prose(category) or "://" in text:
         return None
     is_name = category.startswith("personal.name")
     if not any(letter.isalpha() for letter in text):

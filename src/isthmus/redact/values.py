@@ -15,6 +15,8 @@ from isthmus.redact.pseudonyms import type_of
 from isthmus.redact.sight import SHORT, folded
 
 _STOPS = ".,;:!?"
+_MARK = 4
+"""Letters of a word that may be taken for a part of a number."""
 _PLACE = "personal.location"
 _COORDINATE = re.compile(r"[-+]?\d{1,3}\.\d{3,}")
 
@@ -68,7 +70,9 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
         if not chosen or text.isspace():
             continue
         any_prose = any_prose or prose
-        for said in _said(category, text) if text[-1:] in _STOPS or category == _PLACE else (text,):
+        single = prose or " " not in text or not (text[0].isalpha() or text[-1].isalpha())
+        simple = single and text[-1:] not in _STOPS and category != _PLACE
+        for said in (text,) if simple else _said(category, text, single):
             if texts.setdefault(said, of) is not of:
                 texts[said] = tuple(sorted({*texts[said], category}))
             if found.beside:
@@ -79,14 +83,30 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     return [Value(text, says := plain(text), type_of(of[0]), of, says) for text, of in sorted(texts.items())]
 
 
-def _said(category: str, text: str) -> Iterable[str]:
-    """The value as it was found, without a full stop, and the halves of a place given by two numbers."""
+def _said(category: str, text: str, single: bool) -> Iterable[str]:
+    """The value as it was found, without a full stop, a number without a word beside it, and the halves of a place."""
     yield text
     core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
     if core != text and len(core) >= SHORT:
         yield core
+    if not single:
+        yield from _numbers_in(core)
     if category == _PLACE:
         yield from (half for half in _COORDINATE.findall(text) if half != text)
+
+
+def _numbers_in(text: str) -> Iterable[str]:
+    """The number without a short word before or behind it (`CBU 1605…`, `XYZ 133… C`): it may stand elsewhere alone."""
+    words = text.split(" ")
+    first, last = int(_is_mark(words[0])), len(words) - _is_mark(words[-1])
+    for start, end in dict.fromkeys(((first, last), (0, last), (first, len(words)))):
+        number = " ".join(words[start:end])
+        if number != text and sum(map(str.isdigit, number)) >= SHORT:
+            yield number
+
+
+def _is_mark(word: str) -> bool:
+    return len(word) <= _MARK and word.isalpha()
 
 
 def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]) -> list[Value]:

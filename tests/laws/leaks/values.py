@@ -61,7 +61,7 @@ _FIXED = frozenset({"azure_devops_key", "uy_rut", "btc_address", "bech32_address
 _OWN_WORDS = re.compile("acme|huber|wiki|mail|macbook|muenchner")
 """The letters of a host's name that may be others."""
 _HOSTS = frozenset({"internal_url", "internal_host", "intranet", "url", "domain"})
-_DIGITS = {"au_ihi": slice(6, 16), "cz_account": slice(0, 12)}
+_DIGITS = {"au_ihi": slice(6, 16), "cz_account": slice(0, 12), "nz_account": slice(6, 13)}
 """Which digits may be others, where some must not."""
 
 
