@@ -82,7 +82,7 @@ async def _measured(scenario: Scenario) -> Costs:
     file = scratch / "isthmus.yaml"
     file.write_text(file.read_text().replace("UPSTREAM", "http://127.0.0.1:9"))
     house = House(settings.load(file))
-    house.runtime.door._Door__transport = _Canned()  # type: ignore[attr-defined]
+    house.runtime.door._Door__transport = _Canned()
     settle()
     try:
         await _drive(house, scenario, WARM)

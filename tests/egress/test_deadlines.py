@@ -95,11 +95,3 @@ def test_what_is_late_may_begin_something_new() -> None:
     deadlines.within(1.0, again)
     loop.until(10.0)
     assert passed == [1.0, 2.0, 3.0]
-
-
-def test_the_end_leaves_no_timer() -> None:
-    loop = StillLoop()
-    deadlines = on(loop)
-    deadlines.within(1.0, lambda: None)
-    deadlines.end()
-    assert loop.waiting == 0

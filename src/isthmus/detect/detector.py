@@ -178,8 +178,7 @@ class Detector:
         findings = without_overlaps(raw, self._priority, parts.texts, self._wordy) if raw else ()
         if self._wordy and blanked:
             findings = tuple([finding for finding in findings if finding.recogniser != _OURS])
-        kept = frozenset(findings) if len(raw) > len(plain) else frozenset(plain)
-        covered = tuple([finding for finding in plain if finding not in kept])
+        covered = _missing(plain, findings) if len(raw) > len(plain) else ()
         return Scan(findings, complete and not failed, tuple(failed), covered=covered)
 
     def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
@@ -317,6 +316,12 @@ def _blanked(data: bytes, ranges: Ranges) -> bytes:
     for start, end in ranges:
         blank[start:end] = SEPARATOR * (end - start)
     return bytes(blank)
+
+
+def _missing(some: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Those that are not among the others."""
+    known = frozenset(others)
+    return tuple([finding for finding in some if finding not in known])
 
 
 def _plugin_findings(

@@ -71,9 +71,3 @@ class Deadlines:
             heappop(heap).pass_by()
         if heap and self._timer is None:  # what was late may have begun something new
             self._ring_at(heap[0].when)
-
-    def end(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self._heap.clear()

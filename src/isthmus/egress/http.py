@@ -101,8 +101,6 @@ class HttpTransport:
             for connection in pool:
                 connection.abort()
         self._pools.clear()
-        if self._deadlines is not None:
-            self._deadlines.end()
 
     def _pooled(self, target: _Target, now: float) -> Connection | None:
         pool = self._pools.get((target.host, target.port, target.tls))

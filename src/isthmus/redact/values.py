@@ -70,9 +70,8 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
         if not chosen or text.isspace():
             continue
         any_prose = any_prose or prose
-        single = prose or " " not in text or not (text[0].isalpha() or text[-1].isalpha())
-        simple = single and text[-1:] not in _STOPS and category != _PLACE
-        for said in (text,) if simple else _said(category, text, single):
+        several = " " in text or text[-1:] in _STOPS or category == _PLACE
+        for said in _said(category, text, prose) if several else (text,):
             if texts.setdefault(said, of) is not of:
                 texts[said] = tuple(sorted({*texts[said], category}))
             if found.beside:
@@ -83,13 +82,13 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     return [Value(text, says := plain(text), type_of(of[0]), of, says) for text, of in sorted(texts.items())]
 
 
-def _said(category: str, text: str, single: bool) -> Iterable[str]:
+def _said(category: str, text: str, prose: bool) -> Iterable[str]:
     """The value as it was found, without a full stop, a number without a word beside it, and the halves of a place."""
     yield text
     core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
     if core != text and len(core) >= SHORT:
         yield core
-    if not single:
+    if not prose and (_is_mark(core.partition(" ")[0]) or _is_mark(core.rpartition(" ")[2])):
         yield from _numbers_in(core)
     if category == _PLACE:
         yield from (half for half in _COORDINATE.findall(text) if half != text)
