@@ -14,7 +14,6 @@ from functools import lru_cache, partial
 import msgspec
 
 from isthmus.crossing import crossing_of
-from isthmus.domain.aside import aside
 from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, IsthmusError, UpstreamMalformed
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.happenings import Attempted
@@ -185,7 +184,7 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
             if rt.operators:
                 tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant))
             writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
-            made = await aside(work.size, writing, work.tree, work.values, patterns, key)
+            made = await rt.turns.take("disguise", work.size, writing, work.tree, work.values, patterns, key)
         else:
             made = Disguised(work.tree, _NOTHING_HIDDEN, _NOTHING_WATCHED)
         work.disguises[patterns] = made

@@ -27,6 +27,7 @@ from isthmus.domain.plans import asks
 from isthmus.domain.records import Account, decode
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw, Now, Tick
+from isthmus.domain.turns import Turns
 from isthmus.egress import Door, HttpTransport
 from isthmus.egress.http import Transports
 from isthmus.identity import Caller, KeyRing
@@ -104,11 +105,13 @@ class House:
         self.transport = _transports(settings, models, world)
         gate = Gate(document.server.in_flight)
         self.ledger.expect(lambda: gate.inside)
+        turns = Turns(lambda: gate.inside)
         self.metrics_of.watch(lambda: self.ledger.unavailable is None, lambda: self.ledger.sealed_age)
         self.runtime = Runtime(
             limits=Limits(document.server.max_body_bytes, document.server.max_depth, document.server.max_parts),
             keys=_keys(settings),
             gate=gate,
+            turns=turns,
             detector=detector,
             levels=levels_of(document.detect),
             policy=policy,
@@ -116,7 +119,7 @@ class House:
             models=models,
             zones=settings.zones,
             prices=_prices(settings),
-            door=Door(authorise(policy, detector.structured), record, self.transport),
+            door=Door(authorise(policy, detector.structured), record, self.transport, turns),
             ledger=self.ledger,
             signer=TokenSigner(key, origin),
             secrets=secrets,

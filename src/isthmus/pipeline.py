@@ -27,7 +27,6 @@ from isthmus.admit import read_envelope
 from isthmus.attempt import Opened, discard, interpret
 from isthmus.crossing import facts_of
 from isthmus.detect import label_of
-from isthmus.domain.aside import aside
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import (
     AttemptFailed,
@@ -67,7 +66,7 @@ async def answer(rt: Runtime, call: Call) -> Reply:
     work = admit(rt, call)
     opened = None
     try:
-        await aside(work.size, label, rt, work)
+        await rt.turns.take("label", work.size, label, rt, work)
         permit(rt, work)
         plan(work)
         opened = await tried(rt, work)

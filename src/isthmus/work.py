@@ -24,6 +24,7 @@ from isthmus.domain.plans import NOTHING, Plan
 from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw, Now, Tick
+from isthmus.domain.turns import Turns
 from isthmus.egress import Door
 from isthmus.identity import ANONYMOUS, Caller, KeyRing
 from isthmus.ledger import Ledger
@@ -79,6 +80,7 @@ class Runtime:
     limits: Limits
     keys: KeyRing
     gate: Gate
+    turns: Turns
     detector: Detector
     levels: Mapping[str, Level]
     policy: PolicySet

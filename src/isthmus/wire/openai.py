@@ -83,6 +83,7 @@ FIELDS = frozenset(
 
 
 _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError)
+_UNREADABLE = (*_NOT_JSON, RecursionError)
 
 
 def read(body: bytes) -> tuple[Shape, Tree]:
@@ -226,7 +227,7 @@ def whole(body: bytes) -> list[Event]:
     """The events of a whole answer. Raises `UpstreamMalformed`."""
     try:
         answer = _whole.decode(body)
-    except (*_NOT_JSON, RecursionError):
+    except _UNREADABLE:
         raise UpstreamMalformed("the model's answer is not a chat completion") from None
     events: list[Event] = [Begin(model=answer.model, upstream_id=answer.id)]
     for choice in answer.choices:
@@ -271,14 +272,14 @@ def begin_of(data: bytes) -> Begin:
 def _read_chunk(data: bytes) -> _Chunk:
     try:
         return _chunk.decode(data)
-    except (*_NOT_JSON, RecursionError):
+    except _UNREADABLE:
         raise _not_a_chunk(data) from None
 
 
 def _not_a_chunk(data: bytes) -> AttemptFailed:
     try:
         _failure.decode(data)
-    except (*_NOT_JSON, RecursionError):
+    except _UNREADABLE:
         return UpstreamMalformed("an event of the model's stream is not a chat completion chunk")
     return UpstreamUnavailable("the model's stream reported an error of its own")
 
