@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+BUILT  := $(VENV)/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak models lock clean
+.PHONY: help build run test lint bench soak models lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,10 +18,17 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: $(STAMP) ## set up, show the main job, then keep serving (ONCE=1 ends after the table)
+$(BUILT): $(STAMP) setup.py $(wildcard src/isthmus/*/*.py src/isthmus/*/*.pxd)
+	@echo "Compiling what every request goes through: what changed, or half a minute for all of it ..."
+	@$(BIN)/python setup.py --quiet build_ext --inplace --parallel 2
+	@touch $@
+
+build: $(BUILT) ## compile what every request goes through, as `run` and `test` do
+
+run: $(BUILT) ## set up, show the main job, then keep serving (ONCE=1 ends after the table)
 	@$(BIN)/isthmus demo $(if $(ONCE),--once)
 
-test: $(STAMP) lint ## set up and pass every test
+test: $(BUILT) lint ## set up and pass every test
 	@command -v strace >/dev/null || sh tools/install_strace.sh
 	@$(BIN)/python -m pytest
 
@@ -31,10 +39,10 @@ lint: $(STAMP) ## types, style, import contracts, dead code, dependencies
 	@$(BIN)/vulture
 	@$(BIN)/deptry src
 
-bench: $(STAMP) ## measure beside a bare pass-through and LiteLLM (short)
+bench: $(BUILT) ## measure beside a bare pass-through and LiteLLM (short)
 	@$(BIN)/python -m bench --quick
 
-soak: $(STAMP) ## the full size of every campaign (an hour or so)
+soak: $(BUILT) ## the full size of every campaign (an hour or so)
 	@$(BIN)/python -m pytest -m soak -v
 
 models: .models-venv/.installed ## train the model of names anew (DATA= the folder with ner_open/ and wnut17/)
@@ -53,4 +61,5 @@ lock: ## renew the lock file
 	@rm -rf .lock-venv
 
 clean: ## forget the environment
-	@rm -rf $(VENV) .models-venv .mypy_cache .ruff_cache .pytest_cache
+	@find src -name '*.so' -delete
+	@rm -rf build $(VENV) .models-venv .mypy_cache .ruff_cache .pytest_cache

@@ -32,6 +32,7 @@ setup(
             for name in HOT
         ],
         build_dir="build/cython",
+        quiet=True,
         compiler_directives={
             "language_level": 3,
             "annotation_typing": False,  # they are checked by mypy; here `str` would refuse its subclasses

@@ -11,6 +11,8 @@ import pytest
 from gateway import Gateway
 from hypothesis import settings
 
+import isthmus
+
 
 @pytest.fixture(scope="session")
 def _standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
@@ -41,8 +43,17 @@ def build(tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
         yield make
 
 
+def _need_fresh() -> None:
+    """A compiled module hides what was changed in its source since."""
+    for compiled in Path(isthmus.__file__).parent.rglob("*.so"):
+        source = compiled.with_name(compiled.name.partition(".")[0] + ".py")
+        if not source.exists() or source.stat().st_mtime > compiled.stat().st_mtime:
+            raise pytest.UsageError(f"{compiled.name} is older than its source: compile it (make build) or delete it")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The suite plays fixed examples, so that it says the same today and tomorrow; a soak looks for new ones."""
+    _need_fresh()
     settings.register_profile("fixed", derandomize=True)
     if config.getoption("markexpr") != "soak":
         settings.load_profile("fixed")

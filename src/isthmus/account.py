@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from isthmus.domain.events import Event, Usage
 from isthmus.domain.records import Account
+from isthmus.route import cost
 from isthmus.synthesis import Provenance, crossed_header
 from isthmus.work import Runtime, Work
+
+
+def charge(rt: Runtime, work: Work, last: Event, provenance: Provenance) -> None:
+    """What the answer cost, by the usage that its last event tells."""
+    price = rt.prices.get(provenance.model)
+    if price is not None:
+        work.usage = last if type(last) is Usage else work.usage
+        work.cost = cost(work.usage, price)
 
 
 def entry_of(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> Account:

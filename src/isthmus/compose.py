@@ -104,14 +104,12 @@ class House:
         record = recorder(self.ledger, self.vault, policy.digest, secrets.key("evidence", origin), world.now)
         self.transport = _transports(settings, models, world)
         gate = Gate(document.server.in_flight)
-        self.ledger.expect(lambda: gate.inside)
-        turns = Turns(lambda: gate.inside)
         self.metrics_of.watch(lambda: self.ledger.unavailable is None, lambda: self.ledger.sealed_age)
         self.runtime = Runtime(
             limits=Limits(document.server.max_body_bytes, document.server.max_depth, document.server.max_parts),
             keys=_keys(settings),
             gate=gate,
-            turns=turns,
+            turns=Turns(lambda: gate.inside),
             detector=detector,
             levels=levels_of(document.detect),
             policy=policy,
@@ -119,7 +117,7 @@ class House:
             models=models,
             zones=settings.zones,
             prices=_prices(settings),
-            door=Door(authorise(policy, detector.structured), record, self.transport, turns),
+            door=Door(authorise(policy, detector.structured), record, self.transport),
             ledger=self.ledger,
             signer=TokenSigner(key, origin),
             secrets=secrets,

@@ -19,10 +19,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import msgspec
 
-from isthmus.account import entry_of, headers_of, said_of
+from isthmus.account import charge, entry_of, headers_of, said_of
 from isthmus.admit import read_envelope
 from isthmus.attempt import Opened, discard, interpret
 from isthmus.crossing import facts_of
@@ -38,14 +39,12 @@ from isthmus.domain.errors import (
     TooLarge,
     UnknownRoute,
 )
-from isthmus.domain.events import Event, Usage
 from isthmus.domain.happenings import Answered, Refused
 from isthmus.domain.labels import unread
 from isthmus.domain.places import DEVICE
 from isthmus.domain.records import encode
 from isthmus.domain.safe import Name
 from isthmus.redact import Found
-from isthmus.route import cost
 from isthmus.synthesis import Provenance, safe_answer
 from isthmus.wire import openai, parts
 from isthmus.work import Call, Runtime, Work
@@ -181,10 +180,16 @@ def synthesise(work: Work, opened: Opened) -> Provenance:
 
 async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenance) -> Reply:
     """Step 12. The evidence first, then the answer: a local one waits for its entry, a crossing has its contract."""
+    signed = partial(rt.turns.take, "sign", 0, headers_of, rt, work, provenance)
     if opened.rest is not None:
-        return Reply(headers_of(rt, work, provenance), _streamed(rt, work, opened, provenance))
-    await settle(rt, work, opened.head, provenance)
-    headers = headers_of(rt, work, provenance)
+        return Reply(await signed(), _streamed(rt, work, opened, provenance))
+    charge(rt, work, opened.head[-1], provenance)
+    if work.position is None:
+        await settle(rt, work, provenance)
+        headers = await signed()
+    else:
+        headers = await signed()
+        await settle(rt, work, provenance)
     _leave(rt, work, provenance, "answered")
     named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
     if not work.shape.streamed:
@@ -193,13 +198,8 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     return Reply(headers, _once(writer.write(opened.head) + writer.end(said_of(work, provenance))))
 
 
-async def settle(rt: Runtime, work: Work, head: list[Event], provenance: Provenance, outcome: str = "answered") -> None:
-    """Cost, and the request's entry. Without a ledger a local answer goes on, and says that it has no evidence."""
-    price = rt.prices.get(provenance.model)
-    if price is not None:
-        if type(head[-1]) is Usage:
-            work.usage = head[-1]
-        work.cost = cost(work.usage, price)
+async def settle(rt: Runtime, work: Work, provenance: Provenance, outcome: str = "answered") -> None:
+    """The request's entry. Without a ledger a local answer goes on, and says that it has no evidence."""
     entry = encode(entry_of(rt, work, provenance, outcome))
     try:
         if work.position is None and outcome == "answered":
@@ -257,7 +257,8 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
             if result == "cancelled":
                 await discard(opened)
             work.usage = writer.usage or work.usage
-            await settle(rt, work, [work.usage], provenance, result)
+            charge(rt, work, work.usage, provenance)
+            await settle(rt, work, provenance, result)
         finally:
             _leave(rt, work, provenance, result, status)
     if result == "answered":

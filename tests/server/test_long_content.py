@@ -11,8 +11,8 @@ import pytest
 from gateway import Gateway
 
 from isthmus.detect import Detector
+from isthmus.domain.aside import LONG
 from isthmus.domain.content import Scan
-from isthmus.domain.turns import LONG
 
 LONG_TEXT = "Please read this to alice@example.org. " * (LONG // 30)
 

@@ -4,8 +4,7 @@ What a step needs (its code, its tables) has left the processor's caches by the 
 all the others, and the first to take it again waits for the memory: twice as long as whoever comes right behind it.
 So among many, requests wait for their turn at a step, and it is taken for one after another (cohort scheduling; Larus
 and Parkes, "Using Cohort Scheduling to Enhance Server Performance", 2002). The steps take turns in their order, so
-none is passed over. Among few nobody waits. Work on long content is done beside the event loop, where it would hold up
-all the others.
+none is passed over. Among few nobody waits, and long content is worked on aside.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-LONG = 64 * 1024
-"""Bytes from which on a step over content takes longer than other requests may wait."""
-STEPS = ("label", "disguise", "authorise")
+from isthmus.domain.aside import LONG, aside
+
+STEPS = ("label", "disguise", "sign")
 """In the order in which a request takes them."""
 MANY = 4
 """Requests under way from which on it pays to wait for each other."""
@@ -40,10 +39,8 @@ class Turns:
 
     async def take(self, step: str, size: int, work: Callable[..., _T], *given: object) -> _T:
         """What `work`, which is pure, makes of content of so many bytes; raises what it raises."""
-        if size > LONG:
-            return await asyncio.to_thread(work, *given)
-        if self._crowd() < MANY:
-            return work(*given)
+        if size > LONG or self._crowd() < MANY:
+            return await aside(size, work, *given)
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[_Done] = loop.create_future()
         self._steps[step].append((turn, work, given))

@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 
+from isthmus.domain.aside import aside
 from isthmus.domain.errors import CrossingRefused
 from isthmus.domain.records import Crossing, Position, Receipt
 from isthmus.domain.seams import Response, Transport
-from isthmus.domain.turns import Turns
 
 Authorise = Callable[[Crossing, bytes], None]
 """Raises `CrossingRefused` when the bytes do not keep what the contract promises."""
@@ -26,18 +26,15 @@ Record = Callable[[Crossing, bytes], Awaitable[Position]]
 class Door:
     """Made of three things by `compose`: authorise, record, transport. Whoever holds it cannot go round them."""
 
-    __slots__ = ("__authorise", "__open", "__record", "__transport", "__turns")
+    __slots__ = ("__authorise", "__open", "__record", "__transport")
 
-    def __init__(
-        self, authorise: Authorise, record: Record, transport: Transport, turns: Turns | None = None
-    ) -> None:
+    def __init__(self, authorise: Authorise, record: Record, transport: Transport) -> None:
         self.__authorise, self.__record, self.__transport = authorise, record, transport
-        self.__turns = turns or Turns()
         self.__open: dict[str, tuple[bytes, bytes]] = {}
 
     async def record(self, crossing: Crossing, payload: bytes) -> Receipt:
         """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
-        await self.__turns.take("authorise", len(payload), self.__authorise, crossing, payload)
+        await aside(len(payload), self.__authorise, crossing, payload)
         position = await self.__record(crossing, payload)
         digest = hashlib.sha256(payload).digest()
         self.__open[crossing.id] = digest, payload

@@ -36,8 +36,6 @@ BATCH_RECORDS = 4096
 BREATH = 50e-6
 GATHER_SECONDS = 0.002
 """The longest that a batch gathers while every turn of the loop brings more."""
-SIBLINGS, SIBLING_SECONDS = 4, 0.0001
-"""Among so many requests under way a batch gathers for so long per request, up to `GATHER_SECONDS`."""
 LINGER_SECONDS = 0.05
 """The longest that submitted records wait for somebody else's sync to ride on."""
 
@@ -84,7 +82,6 @@ class Ledger:
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
         self._pending = _Batch()
         self._gathering = False
-        self._crowd: Callable[[], int] = lambda: 0
         self._syncs = 0
         self._linger: asyncio.TimerHandle | None = None
         self._spans: deque[Span] = deque()
@@ -189,18 +186,9 @@ class Ledger:
         pending.leaves.append(leaf)
         return position
 
-    def expect(self, crowd: Callable[[], int]) -> None:
-        """`crowd` tells how many requests are under way. Among many it pays to wait a moment for each other's sync,
-        as PostgreSQL's commit_siblings and commit_delay do; a lone request never waits."""
-        self._crowd = crowd
-
     def _start_gathering(self, loop: asyncio.AbstractEventLoop) -> None:
         self._gathering = True
-        crowd = self._crowd()
-        if crowd < SIBLINGS:
-            loop.call_soon(self._gather, len(self._pending.records), loop.time() + GATHER_SECONDS)
-        else:
-            loop.call_later(min(GATHER_SECONDS, crowd * SIBLING_SECONDS), self._gathered)
+        loop.call_soon(self._gather, len(self._pending.records), loop.time() + GATHER_SECONDS)
 
     def _gathered(self) -> None:
         self._gathering = False
