@@ -42,6 +42,7 @@ def _steps() -> list[tuple[str, object, str]]:
 
     return [
         ("admit", pipeline, "admit"),
+        ("read", pipeline, "read"),
         ("label", pipeline, "label"),
         ("permit, plan", pipeline, "permit"),
         ("disguise: the conversation's key", attempt, "_conversation"),

@@ -109,7 +109,7 @@ class House:
             limits=Limits(document.server.max_body_bytes, document.server.max_depth, document.server.max_parts),
             keys=_keys(settings),
             gate=gate,
-            turns=Turns(lambda: gate.inside),
+            turns=Turns(lambda: gate.inside, world.tick),
             detector=detector,
             levels=levels_of(document.detect),
             policy=policy,

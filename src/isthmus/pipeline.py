@@ -27,11 +27,10 @@ from isthmus.account import charge, entry_of, headers_of, said_of
 from isthmus.admit import read_envelope
 from isthmus.attempt import Opened, discard, interpret
 from isthmus.crossing import facts_of
-from isthmus.detect import label_of
+from isthmus.domain.aside import aside
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import (
     AttemptFailed,
-    BadRequest,
     DeadlineExceeded,
     EvidenceUnavailable,
     IsthmusError,
@@ -40,17 +39,13 @@ from isthmus.domain.errors import (
     UnknownRoute,
 )
 from isthmus.domain.happenings import Answered, Refused
-from isthmus.domain.labels import unread
 from isthmus.domain.places import DEVICE
 from isthmus.domain.records import encode
 from isthmus.domain.safe import Name
-from isthmus.redact import Found
+from isthmus.labelling import label, read
 from isthmus.synthesis import Provenance, safe_answer
-from isthmus.wire import openai, parts
+from isthmus.wire import openai
 from isthmus.work import Call, Runtime, Work
-
-TELLING = 5
-"""Characters from which on a value found in the content is looked for in what the record keeps as it is."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -65,7 +60,11 @@ async def answer(rt: Runtime, call: Call) -> Reply:
     work = admit(rt, call)
     opened = None
     try:
-        await rt.turns.take("label", work.size, label, rt, work)
+        await aside(work.size, read, rt, work)
+        if isinstance(work.seen, Scan):
+            label(rt, work)
+        else:
+            await rt.turns.take("label", work.size, label, rt, work)
         permit(rt, work)
         plan(work)
         opened = await tried(rt, work)
@@ -106,36 +105,6 @@ def admit(rt: Runtime, call: Call) -> Work:
     principal = work.principal
     work.step(1, "admit", f"{principal.tenant}/{principal.application}", (f"purpose {work.envelope.purpose}",))
     return work
-
-
-def label(rt: Runtime, work: Work) -> None:
-    """Step 2. What was found, joined with the baselines of key and route and with what the caller raised."""
-    work.parts = parts.walk(work.tree, max_depth=rt.limits.depth, max_parts=rt.limits.parts)
-    try:
-        detector = rt.detector if work.route.names else rt.detector.plain
-        scan = detector.scan(work.parts.texts)
-    except Exception as thrown:  # law 8: content that could not be scanned is restricted
-        scan = Scan(complete=False, failed=(f"the detector threw {type(thrown).__name__}",))
-    work.scan = scan
-    known = work.route.baseline.join(work.caller.baseline).join(work.envelope.raised)
-    if scan.findings or scan.about or not scan.complete:
-        known = known.join(label_of(scan, rt.levels))
-        texts = work.parts.texts
-        work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
-    _check_consent(rt, work)
-    if work.parts.unread:
-        known = known.join(unread(work.parts.unread))
-    work.label = known
-    found = ", ".join(sorted(known.categories)) or "nothing found"
-    work.step(2, "label", known.level.word, (found, *(() if scan.complete else ("not read whole",)), *scan.failed))
-
-
-def _check_consent(rt: Runtime, work: Work) -> None:
-    """It is recorded as it is, so that the decision can be replayed: it must not be somebody's number (law 6)."""
-    consent = work.envelope.consent
-    told = consent and any(v.text in consent or consent in v.text for v in work.values if len(v.text) >= TELLING)
-    if told or (consent and rt.detector.structured.scan([consent]).findings):
-        raise BadRequest("x-isthmus-consent must be the version of a consent text", param="x-isthmus-consent")
 
 
 def permit(rt: Runtime, work: Work) -> None:

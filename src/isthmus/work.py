@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
-from isthmus.detect import Detector
-from isthmus.domain.content import UNSCANNED
+from isthmus.detect import Detector, Glance
+from isthmus.domain.content import UNSCANNED, Scan
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.events import Usage
 from isthmus.domain.happenings import Happening
@@ -119,7 +119,7 @@ class Work:
 
     __slots__ = (
         "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
-        "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "shape", "size", "started",
+        "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen", "shape", "size", "started",
         "steps", "tree", "usage", "values",
     )  # fmt: skip
 
@@ -132,6 +132,7 @@ class Work:
         self.tree: Tree
         self.envelope: Envelope
         self.parts: Parts  # label
+        self.seen: Scan | Glance = UNSCANNED
         self.scan = UNSCANNED
         self.values: tuple[Found, ...] = ()
         self.label: Label = PUBLIC

@@ -10,11 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from isthmus.domain.aside import LONG
-from isthmus.domain.turns import MANY, MOST, STEPS, Turns
+from isthmus.domain.turns import LONGEST, MANY, MOST, STEPS, Turns
 
 
 def crowded(count: int = MANY) -> Turns:
-    return Turns(lambda: count)
+    return Turns(lambda: count, lambda: 0.0)
 
 
 async def test_each_step_is_taken_for_all_who_wait_before_the_next_is() -> None:
@@ -46,6 +46,14 @@ async def test_no_more_than_so_many_take_a_step_before_the_others_have_their_tur
     first = [turns.take("label", 1, taken.append, "label") for _ in range(MOST + 1)]
     await asyncio.gather(*first, turns.take("sign", 1, taken.append, "sign"))
     assert taken == ["label"] * MOST + ["sign", "label"]
+
+
+async def test_a_step_that_takes_long_is_taken_for_one_and_then_the_others_have_their_turn() -> None:
+    taken: list[str] = []
+    turns = Turns(lambda: MANY, lambda: 2 * LONGEST * len(taken))
+    first = [turns.take("label", 1, taken.append, "label") for _ in range(3)]
+    await asyncio.gather(*first, turns.take("sign", 1, taken.append, "sign"))
+    assert taken == ["label", "sign", "label", "label"]
 
 
 async def test_what_a_step_throws_is_its_own_request_s() -> None:

@@ -12,7 +12,7 @@ import pytest
 from gateway import captured
 
 from isthmus.crossing import authorise
-from isthmus.detect import Detector, built_in
+from isthmus.detect import Detector, Glance, built_in
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.records import Account
 from isthmus.egress import Door
@@ -37,7 +37,7 @@ class Throwing:
     def find(self, text: str) -> Any:
         raise ValueError(text)
 
-    def scan(self, texts: Any) -> Any:
+    def glance(self, texts: Any) -> Any:
         raise ValueError(texts)
 
     def again(self, texts: Any, before: Any, scan: Any) -> Any:
@@ -50,6 +50,14 @@ def a_recogniser_throws(rt: Runtime) -> Runtime:
 
 def the_detector_throws(rt: Runtime) -> Runtime:
     return dataclasses.replace(rt, detector=Throwing())  # type: ignore[arg-type]
+
+
+def the_closer_look_throws(rt: Runtime) -> Runtime:
+    class Closer(Detector):
+        def closer(self, seen: Glance) -> Any:
+            raise ValueError(seen.texts)
+
+    return dataclasses.replace(rt, detector=Closer(built_in()))
 
 
 def the_doors_detector_throws(rt: Runtime) -> Runtime:
@@ -81,6 +89,7 @@ Wrap = Callable[[Runtime], Runtime]
 CASES: dict[str, tuple[Wrap, str, dict[str, str], list[str], str]] = {
     "a recogniser": (a_recogniser_throws, POLICY, {}, ["eu-one"], "throwing"),
     "the detector": (the_detector_throws, POLICY, {}, ["eu-one"], "the detector threw ValueError"),
+    "a closer look": (the_closer_look_throws, POLICY, {}, ["eu-one"], "the detector threw ValueError"),
     "the detector at the door": (the_doors_detector_throws, POLICY, {}, ["eu-one"], "model `eu-one` threw ValueError"),
     "making the contract durable": (the_record_throws, POLICY, {}, ["eu-one"], "model `eu-one` threw OSError"),
     "a policy": (as_it_is, ERRING, {}, ["faq", "eu-one"], "built-in:policy-error"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from gateway import Gateway
 
-from isthmus.detect import Detector
+from isthmus.detect import Detector, Glance
 from isthmus.domain.aside import LONG
 from isthmus.domain.content import Scan
 
@@ -22,11 +22,11 @@ class Held(Detector):
 
     begun, let_go = threading.Event(), threading.Event()
 
-    def scan(self, texts: Sequence[str]) -> Scan:
+    def glance(self, texts: Sequence[str]) -> Scan | Glance:
         if sum(map(len, texts)) > LONG:
             self.begun.set()
             assert self.let_go.wait(30)
-        return super().scan(texts)
+        return super().glance(texts)
 
 
 def test_while_long_content_is_read_others_are_answered(build: Callable[..., Gateway]) -> None:

@@ -7,7 +7,7 @@ Everything here is pure; what is unread, unknown or failed counts as restricted.
 """
 
 from isthmus.detect.built_ins import built_in
-from isthmus.detect.detector import PSEUDONYM, Detector
+from isthmus.detect.detector import PSEUDONYM, Detector, Glance
 from isthmus.detect.levels import DEFAULT_LEVELS, label_of, labels_of, level_of
 from isthmus.detect.patterns import PatternRecogniser, pattern_recogniser, word_list_recogniser
 
@@ -15,6 +15,7 @@ __all__ = [
     "DEFAULT_LEVELS",
     "PSEUDONYM",
     "Detector",
+    "Glance",
     "PatternRecogniser",
     "built_in",
     "label_of",

@@ -9,6 +9,7 @@ from copy import copy
 from hashlib import sha256
 from typing import Protocol
 
+import msgspec
 from msgspec.structs import replace
 
 from isthmus.detect import encoded, escapes, grouped, seams, separated, spelled
@@ -58,6 +59,17 @@ class Documents(Protocol):
     def about(self, texts: Sequence[str]) -> frozenset[str]: ...
 
 
+class Glance(msgspec.Struct, frozen=True):
+    """What one pass over texts leaves to be looked at: the texts, what they are joined to with our own pseudonyms
+    blanked out, where those stood, what fired (`None`: the automaton gave up), and whether all could be encoded."""
+
+    texts: Sequence[str]
+    data: bytes
+    masked: Ranges
+    fired: Fired | None
+    complete: bool
+
+
 class Detector:
     """Finds values in texts. Pure and deterministic; of two findings that overlap the earlier recogniser in
     `recognisers` wins, then the longer, then the one further left.
@@ -102,6 +114,11 @@ class Detector:
         return same
 
     def scan(self, texts: Sequence[str]) -> Scan:
+        seen = self.glance(texts)
+        return seen if isinstance(seen, Scan) else self.closer(seen)
+
+    def glance(self, texts: Sequence[str]) -> Scan | Glance:
+        """One pass over all texts: the scan where it finds nothing to look at closer, as in most texts."""
         joined = f"{_SEPARATOR_TEXT}{_SEPARATOR_TEXT.join(texts)}{_SEPARATOR_TEXT}"
         if len(joined) > self._max_chars:
             return self._scan_what_fits(texts)
@@ -112,14 +129,22 @@ class Detector:
         masked = _pseudonyms(data) if b"-" in data and _CODE.search(data) else []
         if masked:
             data = _blanked(data, masked)
-        fired = self._prefilter.fired(data)
-        if (fired is NOTHING or fired is WHOLE) and complete and not self._plugins:
-            scan = CLEAN
-        else:
-            scan = self._look_closer(Joined(texts, data), masked, fired, complete)
-        if self._documents is None or (self._hinted and fired is not None and not fired.whole and not masked):
-            return scan
-        return self._with_about(scan, texts)
+        seen = Glance(texts, data, masked, self._prefilter.fired(data), complete)
+        return CLEAN if self._nothing_in(seen) and not self._something_about(seen) else seen
+
+    def closer(self, seen: Glance) -> Scan:
+        """The scan of texts in which a first pass saw something."""
+        scan = CLEAN if self._nothing_in(seen) else self._look_closer(seen)
+        return self._with_about(scan, seen.texts) if self._something_about(seen) else scan
+
+    def _nothing_in(self, seen: Glance) -> bool:
+        return (seen.fired is NOTHING or seen.fired is WHOLE) and seen.complete and not self._plugins
+
+    def _something_about(self, seen: Glance) -> bool:
+        """Whether the texts as a whole may be something."""
+        if self._documents is None:
+            return False
+        return not self._hinted or seen.fired is None or seen.fired.whole or bool(seen.masked)
 
     def again(self, texts: Sequence[str], before: Sequence[str], scan: Scan) -> Scan:
         """What `scan(texts)` says, where `scan` is what was said of the texts `before` by this detector, or by one that
@@ -151,7 +176,8 @@ class Detector:
         scan = self.scan(fitting)
         return replace(scan, complete=False)
 
-    def _look_closer(self, parts: Joined, masked: Ranges, fired: Fired | None, complete: bool) -> Scan:
+    def _look_closer(self, seen: Glance) -> Scan:
+        parts, masked, fired, complete = Joined(seen.texts, seen.data), seen.masked, seen.fired, seen.complete
         budget = Budget(_CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
         plain, failed = self._structure(parts, fired, budget)
         raw = list(plain)
@@ -165,12 +191,12 @@ class Detector:
             complete = complete and room[0] >= 0 and again.left >= 0
         complete = complete and budget.left >= 0
         blanked = parts.places(masked) if self._plugins else []
-        seen = _as_seen(parts.texts, hints) if self._plugins else []
+        views = _as_seen(parts.texts, hints) if self._plugins else []
         for plugin in self._plugins:
             spared = () if plugin.name in self._wordy else blanked
             try:
                 raw += _plugin_findings(plugin, parts.texts, spared)
-                raw += _findings_as_seen(plugin, parts.texts, seen, spared)
+                raw += _findings_as_seen(plugin, parts.texts, views, spared)
             except Exception:  # law 8: whatever a plug-in throws, its text is unread
                 failed.append(plugin.name)
         if self._wordy and blanked:  # a name is read together with what stands beside it: our own is cut out of it

@@ -15,13 +15,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from isthmus.domain.aside import LONG, aside
+from isthmus.domain.seams import Tick
 
 STEPS = ("label", "disguise", "sign")
 """In the order in which a request takes them."""
 MANY = 4
 """Requests under way from which on it pays to wait for each other."""
-MOST = 16
-"""Requests that take a step together at most: then what came in meanwhile is looked at."""
+MOST, LONGEST = 16, 0.002
+"""Requests that take a step together at most, and seconds until no further one does: then what came in meanwhile is
+looked at."""
 
 _T = TypeVar("_T")
 
@@ -29,10 +31,10 @@ _T = TypeVar("_T")
 class Turns:
     """`crowd` tells how many requests are under way. Belongs to one event loop."""
 
-    __slots__ = ("_at", "_called", "_crowd", "_queues", "_steps")
+    __slots__ = ("_at", "_called", "_crowd", "_queues", "_steps", "_tick")
 
-    def __init__(self, crowd: Callable[[], int] = int, steps: Sequence[str] = STEPS) -> None:
-        self._crowd = crowd
+    def __init__(self, crowd: Callable[[], int], tick: Tick, steps: Sequence[str] = STEPS) -> None:
+        self._crowd, self._tick = crowd, tick
         self._queues: list[deque[_Waiting]] = [deque() for _ in steps]
         self._steps = dict(zip(steps, self._queues, strict=True))
         self._at, self._called = 0, False
@@ -66,10 +68,13 @@ class Turns:
             return
         loop = queue[0][0].get_loop()
         loop.call_soon(self._serve)
+        until = self._tick() + LONGEST
         for _ in range(min(len(queue), MOST)):
             turn, work, given = queue.popleft()
             if not turn.done():  # else its caller went away
                 turn.set_result(_done(work, given))
+            if self._tick() > until:
+                break
 
 
 _Done = tuple[Any, BaseException | None]
