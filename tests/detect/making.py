@@ -176,7 +176,7 @@ def _place(texts: tuple[str, ...], value: str) -> tuple[bytes, int, int]:
 def accepted(row: str, texts: tuple[str, ...], value: str) -> bool:
     """Whether the row alone finds exactly this."""
     data, start, end = _place(texts, value)
-    return (start, end) in ROWS[row].compiled.values(data, Budget(1_000))
+    return (start, end) in ROWS[row].compiled.values(bytearray(data), Budget(1_000))
 
 
 @cache

@@ -287,7 +287,7 @@ def test_the_number_of_candidates_grows_no_faster_than_the_text() -> None:
     for text in HOSTILE.values():
         spent = []
         for size in (2_000, 8_000):
-            data = b"\x00" + text[:size].encode() + b"\x00"
+            data = bytearray(b"\x00" + text[:size].encode() + b"\x00")
             budget = Budget(10**9)
             for row in BUILT_INS:
                 list(row.compiled.values(data, budget))

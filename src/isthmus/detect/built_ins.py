@@ -63,7 +63,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         unless_before=f"[0-9_{_LETTERS}]",
         trigger=AT,
         marks=b"@",
-        sooner=sooner.address,
+        sooner=sooner.Address,
     ),
     row(
         "iban",
@@ -75,7 +75,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         trigger=r"(?i:\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){4})",
         marks=DIGITS,
         near=True,
-        sooner=sooner.account,
+        sooner=sooner.Account,
     ),
     row(
         "card",
@@ -88,7 +88,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         gate=NUMBER,
         reach=0,
         least=13,
-        sooner=sooner.backtracking,
+        sooner=sooner.Card,
     ),
     *PAPERS[:2],
     *IDENTIFIERS,

@@ -43,14 +43,16 @@ def _digits(value: str) -> str:
     return value.encode().translate(None, _NO_DIGIT).decode()
 
 
-_DOUBLED = bytes.maketrans(b"0123456789", bytes(sum(divmod(2 * d, 10)) for d in range(10)))
-
-
 def luhn(digits: str) -> bool:
     """ISO/IEC 7812-1, annex B."""
-    raw = digits.encode()
-    single = raw[-1::-2]
-    return (sum(single) - 48 * len(single) + sum(raw[-2::-2].translate(_DOUBLED))) % 10 == 0
+    total, doubled = 0, len(digits) % 2 == 0
+    for letter in digits:
+        number = ord(letter) - 48
+        if doubled:
+            number += number if number < 5 else number - 9
+        total += number
+        doubled = not doubled
+    return total % 10 == 0
 
 
 # Longest first: a card number may be followed by its expiry date, which looks like more of the same.
@@ -73,7 +75,7 @@ def card(value: str) -> int:
         if (
             (end == len(value) or not value[end].isdigit())
             and luhn(digits[:length])
-            and _CARD_GROUPS.fullmatch(value, 0, end) is not None
+            and _grouped_as_cards_are(value[:end])
         ):
             return end
     return 0
@@ -81,14 +83,29 @@ def card(value: str) -> int:
 
 def _end(value: str, count: int) -> int:
     """Where the first `count` characters but blanks and hyphens end; behind the value when it has fewer."""
-    end = count
-    while (further := count + value.count(" ", 0, end) + value.count("-", 0, end)) > end:
-        end = further
-    return end
+    end = 0
+    for letter in value:
+        end += 1
+        if letter != " " and letter != "-":
+            count -= 1
+            if not count:
+                return end
+    return end + count
 
 
-_CARD_GROUPS = re.compile(r"\d+|\d(?:[ -]\d)+|(?:\d{4,6}[ -])+\d{3,6}")
-"""Groups of three are telephone and tax numbers side by side; of a card they are what remains at the end."""
+def _grouped_as_cards_are(value: str) -> bool:
+    """In one group, in groups of four to six, or each digit alone. Groups of three are telephone and tax numbers side
+    by side; of a card they are what remains at the end."""
+    group, shortest, longest = 0, 99, 0  # of those before the last
+    for letter in value:
+        if letter == " " or letter == "-":
+            shortest, longest = min(shortest, group), max(longest, group)
+            group = 0
+        else:
+            group += 1
+    if not longest or longest == shortest == group == 1:
+        return True
+    return shortest >= 4 and longest <= 6 and 3 <= group <= 6
 
 
 # The SWIFT registry, by length.
@@ -105,9 +122,6 @@ _IBAN_LENGTHS = {
 }  # fmt: skip
 
 
-_IBAN_NUMBERS = {ord(c): str(n) for n, c in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10)}
-
-
 def iban(value: str) -> int:
     """ISO 13616: the country's length and ISO 7064 mod 97-10. What follows the number is left out."""
     length = _IBAN_LENGTHS.get(value[:2].upper())
@@ -116,8 +130,13 @@ def iban(value: str) -> int:
     end = _end(value, length)
     if end > len(value) or (end < len(value) and value[end].isalnum()):
         return 0
-    compact = value[:end].replace(" ", "").replace("-", "").upper().replace("\u212a", "K")  # RE2 folds the Kelvin sign
-    return end if int(f"{compact[4:]}{compact[:4]}".translate(_IBAN_NUMBERS)) % 97 == 1 else 0
+    rest = 0
+    for letter in f"{value[4:end]}{value[:4]}".upper().replace("\u212a", "K"):  # RE2 folds the Kelvin sign
+        if letter >= "A":
+            rest = (100 * rest + ord(letter) - 55) % 97
+        elif letter >= "0":
+            rest = (10 * rest + ord(letter) - 48) % 97
+    return end if rest == 1 else 0
 
 
 _FILES = frozenset(
@@ -128,8 +147,8 @@ _SERVICE_ACCOUNTS = frozenset(("git", "hg", "svn"))
 
 def email(value: str) -> int:
     """Neither a file name ("icon@2x.png") nor a repository's address ("git@host:…")."""
-    local, _, domain = value.rpartition("@")
-    if local.lower() in _SERVICE_ACCOUNTS or domain.rpartition(".")[2].lower() in _FILES:
+    at, dot = value.rfind("@"), value.rfind(".")
+    if value[max(at, dot) + 1 :].lower() in _FILES or value[: max(at, 0)].lower() in _SERVICE_ACCOUNTS:
         return 0
     return len(value) if ".." not in value else 0
 
@@ -141,8 +160,14 @@ _DATED = re.compile(
 
 def phone(value: str, least: int = 7) -> int:
     """ITU-T E.164 allows 15 digits; fewer than 7 are not a subscriber anywhere that writes an area code."""
-    digits = _digits(value)
-    if not least <= len(digits) <= 15 or len(set(digits)) < 3 or _DATED.match(value):
+    count = different = seen = 0
+    for letter in value:
+        if "0" <= letter <= "9":
+            bit = 1 << (ord(letter) - 48)
+            different += not seen & bit
+            seen |= bit
+            count += 1
+    if not least <= count <= 15 or different < 3 or (value[0] != "+" and _DATED.match(value)):
         return 0
     return len(value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from hashlib import sha256
 from typing import Protocol
@@ -18,7 +18,7 @@ from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import Bytes, beside
 from isthmus.detect.overlaps import FRAGMENT, without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
-from isthmus.detect.places import SIX, Island, digits, islands, left
+from isthmus.detect.places import SIX, Island, digits, fewer, islands, left
 from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
 from isthmus.detect.unchanged import renewed
 from isthmus.detect.views import DEPTH, View
@@ -29,7 +29,7 @@ from isthmus.domain.errors import SettingsError
 PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
 """What our own disguise leaves in a text. Blanked out before anything looks, so nothing fires on or across it."""
 _CODE = re.compile(PSEUDONYM.partition("}")[2].encode())
-_TYPE, _CAPITALS = (2, 12), b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SHORTEST_TYPE, _LONGEST_TYPE = 2, 12
 _OURS = ""
 """Stands for a recogniser of our own pseudonyms."""
 
@@ -126,7 +126,7 @@ class Detector:
             data, complete = joined.encode(), True
         except UnicodeEncodeError:  # a lone surrogate: no text in any encoding; one "?" keeps every offset
             data, complete = joined.encode("utf-8", "replace"), False
-        masked = _pseudonyms(data) if b"-" in data and _CODE.search(data) else []
+        masked = _pseudonyms(data) if b"-" in data else []
         if masked:
             data = _blanked(data, masked)
         seen = Glance(texts, data, masked, self._prefilter.fired(data), complete)
@@ -210,36 +210,38 @@ class Detector:
     def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
         """What the rows find, as far as the budget goes, and the names of those that threw."""
         failed: list[str] = []
-        rows = self._compiled
-
-        def ask(number: int, numbers: Sequence[Island] = ()) -> None:
-            if budget.left < 0:
-                return
-            try:
-                parts.search(number, rows[number], budget, numbers)
-            except Exhausted:
-                pass
-            except Exception:  # law 8: a check that throws has not read the text
-                failed.append(self._rows[number].name)
-
+        behind: dict[int, list[Island]] | None = None
+        late = 0
         if fired is not None:
             # What stands before all that waits behind a gate is taken first: then less is left to ask there.
             late = bisect_left(fired.rows, self._prefilter.first_gated)
             for number in fired.rows[:late]:
-                ask(number)
-            behind = self._behind(parts, fired.gates, ask) if fired.gates else {}
+                self._ask(parts, number, (), budget, failed)
+            behind = self._behind(parts, fired.gates, budget, failed) if fired.gates else {}
         if fired is None or behind is None:  # the prefilter gave up before the end: no shortcut, every row looks
             failed.append("prefilter")
-            late, behind = 0, {}
+            behind = {}
             rest: Sequence[int] = range(len(self._rows))
         else:
             rest = sorted([*fired.rows[late:], *behind]) if behind else fired.rows[late:]
         for number in rest:
-            ask(number, behind.get(number, ()))
+            self._ask(parts, number, behind.get(number, ()), budget, failed)
         return parts.findings(self._rows), failed
 
+    def _ask(
+        self, parts: Joined, number: int, numbers: Sequence[Island], budget: Budget, failed: list[str]
+    ) -> None:
+        if budget.left < 0:
+            return
+        try:
+            parts.search(number, self._compiled[number], budget, numbers)
+        except Exhausted:
+            pass
+        except Exception:  # law 8: a check that throws has not read the text
+            failed.append(self._rows[number].name)
+
     def _behind(
-        self, parts: Joined, gates: Sequence[int], ask: Callable[[int, Sequence[Island]], None]
+        self, parts: Joined, gates: Sequence[int], budget: Budget, failed: list[str]
     ) -> dict[int, list[Island]] | None:
         """Rows behind these gates that could find something, and where; `None` when an automaton gave up. The row that
         stands first is asked at once: a card that is found leaves nothing to ask at its island."""
@@ -251,8 +253,9 @@ class Detector:
             long = [(a, b) for a, b in numbers if b - a >= least and digits(parts.open[a:b]) >= least]
             if long:
                 before = bytes(parts.open)  # what the others would have seen beside it
-                ask(direct, long)
-                numbers = [island for island in numbers if island not in parts.spent]
+                self._ask(parts, direct, long, budget, failed)
+                if parts.spent:
+                    numbers = [island for island in numbers if island not in parts.spent]
         return self._prefilter.behind(before, numbers, gates)
 
     def _hints(self, parts: Joined, fired: Fired | None) -> frozenset[str]:
@@ -282,7 +285,7 @@ class Detector:
             return True
         for start, end in parts.touched:
             parts.blank(start, end)
-        if digits(free) < FRAGMENT:
+        if fewer(free, FRAGMENT):
             return False
         numbers = islands(data)
         for start, end in parts.held:  # what was found may be a part of a number: then all of it is looked at again
@@ -312,7 +315,7 @@ class Detector:
             failed += [name for name in threw if name not in failed]
             for finding in found:
                 if not view.strict or finding.recogniser in self._strong:
-                    begin = parts.letters[finding.part] - 1
+                    begin = parts.letters()[finding.part] - 1
                     start, end = view.origin(begin + finding.start, begin + finding.end)
                     if not view.seam or _SEPARATOR_TEXT in text[start:end]:
                         yield start, end, finding
@@ -330,10 +333,11 @@ def _pseudonyms(data: bytes) -> Ranges:
     found: Ranges = []
     for code in _CODE.finditer(data):
         dash, end = code.span()
-        letters = data[max(0, dash - _TYPE[1]) : dash]
-        capitals = len(letters) - len(letters.rstrip(_CAPITALS))
-        if capitals >= _TYPE[0]:
-            found.append((dash - capitals, end))
+        start = dash
+        while start > 0 and dash - start < _LONGEST_TYPE and 65 <= data[start - 1] <= 90:
+            start -= 1
+        if dash - start >= _SHORTEST_TYPE:
+            found.append((start, end))
     return found
 
 

@@ -55,7 +55,7 @@ HOSTS: tuple[PatternRecogniser, ...] = (
         check=plausible.domain,
         unless_before=r"[\w.@/$%-]|://|@\S{1,10}\s",
         trigger=rf"[A-Za-z0-9]\.(?:{_ENDINGS})\b",
-        sooner=sooner.name,
+        sooner=sooner.Name,
         confidence=0.75,
     ),
 )

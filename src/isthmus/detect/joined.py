@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import accumulate, pairwise
 
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from isthmus.detect import escapes
 from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import FRAGMENT
 from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, PatternRecogniser
-from isthmus.detect.places import SIX, Island, Window, digits, near
+from isthmus.detect.places import SIX, Island, Window, fewer, near
 from isthmus.domain.content import Finding
 
 Ranges = list[tuple[int, int]]
@@ -40,8 +39,11 @@ class Joined:
         """Where values begin and end, and the number of the row that found each."""
         self.open = bytearray(data)
         self.ascii = data.isascii()
-        lengths = map(len, texts) if self.ascii else [len(t.encode("utf-8", "replace")) for t in texts]
-        self._starts = list(accumulate([length + 1 for length in lengths], initial=1))
+        self._letters: list[int] | None = None
+        if self.ascii:
+            self._starts = self.letters()
+        else:
+            self._starts = list(accumulate([len(text.encode("utf-8", "replace")) + 1 for text in texts], initial=1))
 
     def search(self, number: int, row: CompiledPattern, budget: Budget, numbers: Sequence[Island]) -> None:
         """Looks for values of a row: in all texts or, for one behind a gate, at these islands of digits. What is found
@@ -71,20 +73,25 @@ class Joined:
                 self.blank(start, end)
         (self.weak if row.hinting else self.held).extend(ranges)
         for island in numbers:
-            if digits(open[island[0] : island[1]]) < SIX:
+            if fewer(open[island[0] : island[1]], SIX):
                 self.spent.add(island)
 
     def _search_apart(self, number: int, row: CompiledPattern, budget: Budget) -> None:
         """A pattern of unknown making may match a separator, or be anchored: each text alone."""
         starts, found = self._starts, []
         for base, end in pairwise(starts):
-            found += [(base + a, base + b, number) for a, b in row.values(self.data[base : end - 1], budget)]
+            found += [(base + a, base + b, number) for a, b in row.values(bytearray(self.data[base : end - 1]), budget)]
         self._found += found
 
-    @cached_property
     def letters(self) -> list[int]:
         """Where the texts begin in what they are joined to, in characters."""
-        return list(accumulate([len(text) + 1 for text in self.texts], initial=1))
+        if self._letters is None:
+            at, letters = 1, [1]
+            for text in self.texts:
+                at += len(text) + 1
+                letters.append(at)
+            self._letters = letters
+        return self._letters
 
     def blank(self, start: int, end: int) -> None:
         """Nothing more is found here. A character becomes one separator, and its other bytes no character at all."""
@@ -107,7 +114,7 @@ class Joined:
     def pieces(self, start: int, end: int, finding: Finding) -> list[Finding]:
         """A finding in characters `start` to `end` of the joined texts: of one text, or of the two that it begins and
         ends in (what stands between is no part of it)."""
-        starts = self.letters
+        starts = self.letters()
         first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
         if first == last:
             return [replace(finding, part=first, start=start - starts[first], end=end - starts[first])]

@@ -13,7 +13,8 @@ IsValue = Callable[[int, int], bool]
 _LIST = re.compile(rb"[\s\x00,;/|&+\"'()\[\]-]{0,4}|[,;]?\s(?:and|or|und|oder|et|ou|y|o|e|en|of)\s")
 _LONGEST_GAP = 7
 _BEHIND = re.compile(rb"[ ./()+-]{1,4}\d")
-_DIGIT_BEHIND, _BETWEEN, _DIGITS = re.compile(rb"(?<=\d)[ ./()+-]{1,4}\d"), b" ./()+-", b"0123456789"
+_FAR = 5
+"""Bytes away from a number up to which another digit is looked for."""
 _FREE_BEHIND, _FREE_AHEAD = re.compile(rb"[^0-9A-Za-z\x00]{1,4}\d"), re.compile(rb"\d[^0-9A-Za-z\x00]{1,4}\Z")
 _GAP = re.compile(rb"[ ./-]{1,3}")
 _GROUP = re.compile(rb"\(?\d+\)?")
@@ -32,11 +33,30 @@ def listed(data: Bytes, before: int, start: int) -> bool:
 
 def touched(data: Bytes, start: int, end: int) -> bool:
     """Whether further digits stand so near to a number that it may be halves of two others."""
-    if _DIGIT_BEHIND.match(data, end) is not None:
-        return True
-    if data[start] not in _DIGITS or start == 0 or data[start - 1] not in _BETWEEN:
-        return False
-    return data[max(0, start - 5) : start].rstrip(_BETWEEN)[-1:].isdigit()
+    first, last = data[start], data[end - 1]
+    return (48 <= last <= 57 and _digit_behind(data, end)) or (48 <= first <= 57 and _digit_ahead(data, start))
+
+
+def _digit_behind(data: Bytes, end: int) -> bool:
+    """Whether there are signs as between groups of digits, and then a digit."""
+    size = len(data)
+    for at in range(end, end + _FAR):
+        if at == size:
+            return False
+        byte = data[at]
+        if byte not in b" ./()+-":
+            return at > end and 48 <= byte <= 57
+    return False
+
+
+def _digit_ahead(data: Bytes, start: int) -> bool:
+    for at in range(start - 1, start - _FAR - 1, -1):
+        if at < 0:
+            return False
+        byte = data[at]
+        if byte not in b" ./()+-":
+            return at < start - 1 and 48 <= byte <= 57
+    return False
 
 
 def beside(free: Bytes, data: Bytes, start: int, end: int) -> bool:
@@ -49,7 +69,7 @@ def beside(free: Bytes, data: Bytes, start: int, end: int) -> bool:
 def is_one(data: Bytes, start: int, end: int) -> bool:
     """Whether there is no room for a second number in a match, nor digits behind it."""
     crowded = end - start >= _TWO and len(data[start:end].translate(None, _NO_DIGIT)) >= _TWO
-    return not crowded and _BEHIND.match(data, end) is None
+    return not crowded and not _digit_behind(data, end)
 
 
 def first_end(data: Bytes, start: int, end: int, stop: int, match: Match, is_value: IsValue) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -16,7 +15,6 @@ would be replaced wherever they occur, and disguise nothing; those of the winner
 
 _ODD = re.compile(r"[^\x00-\x7f]|&#?\w{1,8};|%[0-9A-Fa-f]{2}")
 """What may be seen as a digit, or not at all."""
-_PLACE = attrgetter("part", "start")
 
 
 def without_overlaps(
@@ -27,18 +25,27 @@ def without_overlaps(
     What the winner leaves uncovered of the loser stays found: a value is never shown because a
     smaller one was recognised inside it. Recognisers named in `wordy` find words, of which a short one is a whole one.
     """
-    ordered = sorted(findings, key=_PLACE)
-    if all(map(_apart, ordered, ordered[1:])):
-        return tuple(ordered)
-    ordered.sort(key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
+    if _apart(findings):
+        return tuple(findings)
+    ordered = sorted(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
     kept: list[Finding] = []
     for cluster in _clusters(ordered):
         kept += cluster if len(cluster) == 1 else _resolve(cluster, priority, texts, wordy)
     return tuple(kept)
 
 
-def _apart(a: Finding, b: Finding) -> bool:
-    return a.end <= b.start or a.part != b.part
+def _apart(findings: Sequence[Finding]) -> bool:
+    """Whether each stands behind the one before."""
+    part = end = 0
+    for finding in findings:
+        if finding.part != part:
+            if finding.part < part:
+                return False
+            part = finding.part
+        elif finding.start < end:
+            return False
+        end = finding.end
+    return True
 
 
 def _clusters(ordered: Sequence[Finding]) -> Iterable[list[Finding]]:

@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from isthmus.detect.lookalikes import as_seen
-from isthmus.detect.neighbours import Bytes, first_end, is_one, listed
+from isthmus.detect.neighbours import first_end, is_one, listed
 from isthmus.detect.places import NEAR, Window, whole
-from isthmus.detect.sooner import Find, Sooner
+from isthmus.detect.sooner import Find, Search
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
@@ -46,9 +46,6 @@ _HARMLESS, _ANCHOR = re.compile(r"\\.|\[\^"), re.compile(r"[$^]")
 """Where a text begins or ends cannot be seen among joined texts, so a pattern with anchors looks at every text."""
 
 
-Values = Callable[..., list[tuple[int, int]]]
-
-
 class Exhausted(Exception):
     """More candidates than the budget allows: the rest of the text counts as unread."""
 
@@ -77,7 +74,7 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     first value of a list speaks for all. The matches of `parted` rows may run over into the next value. Every match
     holds one of the bytes `marks`; with `near` and a gate none begins or ends further than `reach` bytes from one.
     A row with `least` has so many digits in every match: where an island has them it is asked without an automaton
-    before. `sooner` makes a search that finds the same in ASCII, and takes less time.
+    before. `sooner` is a search that finds the same in ASCII, and takes less time.
     """
 
     name: str
@@ -96,7 +93,7 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     near: bool = False
     reach: int = NEAR
     least: int = 0
-    sooner: Sooner | None = None
+    sooner: type[Search] | None = None
     about: str = ""
 
     @property
@@ -123,7 +120,7 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def find(self, text: str) -> Sequence[Span]:
         data = text.encode("utf-8", "replace")
-        found = self.compiled.values(data, Budget(len(data) + 1))
+        found = self.compiled.values(bytearray(data), Budget(len(data) + 1))
         return [
             Span(len(data[:start].decode()), len(data[:end].decode()), self.category, self.confidence)
             for start, end in found
@@ -133,14 +130,10 @@ class PatternRecogniser(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 class CompiledPattern:
     """A row made ready. Immutable; RE2 objects may be shared between threads."""
 
-    __slots__ = (
-        "_check", "_context", "_find", "_group", "_marks", "_parted", "_plain_find", "_plain_marks", "_unless",
-        "_window", "hinting", "joined", "near", "reach", "values",
-    )  # fmt: skip
-
     def __init__(self, row: PatternRecogniser) -> None:
-        self._find, groups = finder(row.pattern)
-        self._plain_find = self._find if row.sooner is None else row.sooner(row.pattern, self._find)
+        find, groups = finder(row.pattern)
+        self._search = Search(find)
+        self._plain_search = self._search if row.sooner is None else row.sooner(find)
         self._group = 1 if groups else 0
         self._check = row.check
         self._context = finder(row.words)[0] if row.words else None
@@ -151,18 +144,25 @@ class CompiledPattern:
         self._window = row.window
         self.joined, self.near, self.reach = row.joined, row.near, row.reach
         self.hinting = row.category.startswith(_HINTING)
-        simple = row.joined and not row.parted and not row.context and not groups
-        self.values: Values = self._simple_values if simple else self._values
+        self._simple = row.joined and not row.parted and not row.context and not groups
+
+    def values(
+        self, data: bytearray, budget: Budget, windows: Sequence[Window] | None = None, plain: bool = False
+    ) -> list[tuple[int, int]]:
         """Byte ranges of the values in `data`, in order and apart, that begin and end inside `windows`. `plain` data
         are ASCII."""
-
-    def _values(
-        self, data: Bytes, budget: Budget, windows: Sequence[Window] | None = None, plain: bool = False
-    ) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
-        find, group = self._plain_find if plain else self._find, self._group
         if windows is None:
             windows = whole(data, self._plain_marks if plain else self._marks)
+        search = self._plain_search if plain else self._search
+        if self._simple:
+            return self._simple_values(data, budget, windows, search)
+        return self._values(data, budget, windows, search)
+
+    def _values(
+        self, data: bytearray, budget: Budget, windows: Sequence[Window], search: Search
+    ) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        find, group = search.find, self._group
         position, word = 0, -1
         for first, last, stop in windows:
             if first > position:
@@ -181,7 +181,9 @@ class CompiledPattern:
                                 budget.spend()
                                 position = max(end, word - _LONGEST)
                                 continue
-                        end, covered = self._first_end(data, start, end, stop)
+                        covered = end
+                        if not is_one(data, start, end):
+                            end, covered = self._first_end(data, start, end, stop)
                     kept = self._keep(data, start, end, found[-1][1] if found else -1)
                 if kept:
                     budget.spend()
@@ -197,40 +199,28 @@ class CompiledPattern:
         return found
 
     def _simple_values(
-        self, data: Bytes, budget: Budget, windows: Sequence[Window] | None = None, plain: bool = False
+        self, data: bytearray, budget: Budget, windows: Sequence[Window], search: Search
     ) -> list[tuple[int, int]]:
         """For rows whose match is the value, and stands alone."""
         found: list[tuple[int, int]] = []
-        find, check, unless = self._plain_find if plain else self._find, self._check, self._unless
-        if windows is None:
-            windows = whole(data, self._plain_marks if plain else self._marks)
-        position = 0
+        position, before = 0, -1
         for first, last, stop in windows:
             if first > position:
                 position = first
             while position <= last:
-                start, end = find(data, position, stop)[0]
+                start, end = search.first(data, position, stop)
                 if start < 0 or start > last:
                     break
-                budget.left -= 1
-                if budget.left < 0:
-                    raise Exhausted
-                value = data[start:end].decode()
-                kept = size = len(value)
-                if unless is not None and not (found and listed(data, found[-1][1], start)):
-                    before = data[start - _BEFORE if start > _BEFORE else 0 : start]
-                    if unless.search(before.decode("utf-8", "ignore")) is not None:
-                        kept = 0
-                if kept and check is not None:
-                    kept = check(value)
+                budget.spend()
+                kept = self._keep(data, start, end, before)
                 if kept:
-                    position = end if kept >= size else start + len(value[:kept].encode())
-                    found.append((start, position))
+                    position = before = start + kept
+                    found.append((start, before))
                 else:
                     position = start + 1 if end - start <= _RETRY_BYTES else end
         return found
 
-    def _word(self, data: Bytes, start: int, word: int) -> int:
+    def _word(self, data: bytearray, start: int, word: int) -> int:
         """Where the first word stands that may be beside a value from `start` on; `word` was the last answer."""
         low = max(0, start - self._window)
         if word < low and self._context is not None:
@@ -238,10 +228,8 @@ class CompiledPattern:
             return word if word >= 0 else len(data) + _LONGEST
         return word
 
-    def _first_end(self, data: Bytes, start: int, end: int, stop: int) -> tuple[int, int]:
-        if is_one(data, start, end):
-            return end, end
-        find, check = self._find, self._check
+    def _first_end(self, data: bytearray, start: int, end: int, stop: int) -> tuple[int, int]:
+        find, check = self._search.find, self._check
 
         def match(at: int, limit: int) -> int:
             first, last = find(data, at, limit)[0]
@@ -252,7 +240,7 @@ class CompiledPattern:
 
         return first_end(data, start, end, stop, match, is_value)
 
-    def _keep(self, data: Bytes, start: int, end: int, before_end: int) -> int:
+    def _keep(self, data: bytearray, start: int, end: int, before_end: int) -> int:
         """How much of a candidate is a value; `before_end` is where the value before it ended, or -1."""
         in_list = self.joined and listed(data, before_end, start) if before_end >= 0 else False
         if self._unless is not None and not in_list:

@@ -17,7 +17,6 @@ _APART = 79
 SIX = 6
 
 _FLAT = bytes(49 if byte in DIGITS else 32 for byte in range(256))
-_OTHERS = bytes(set(range(256)) - set(DIGITS))
 Island = tuple[int, int]
 """From the first digit to behind the last of some that stand near each other."""
 
@@ -36,19 +35,29 @@ def islands(data: Bytes) -> list[Island]:
     """Where six digits or more stand near each other."""
     flat = data.translate(_FLAT)
     found: list[Island] = []
-    start = flat.find(b"1")
-    while start >= 0:
-        end = start + 1
-        while (last := flat.rfind(b"1", end, end + _APART + 1)) >= 0:
-            end = last + 1
-        if end - start >= SIX and flat.count(b"1", start, end) >= SIX:
-            found.append((start, end))
-        start = flat.find(b"1", end)
+    start = following = flat.find(b"1")
+    while following >= 0:
+        end = flat.rfind(b"1", following, following + _APART + 1) + 1
+        following = flat.find(b"1", end)
+        if following < 0 or following - end > _APART:
+            if end - start >= SIX and flat.count(b"1", start, end) >= SIX:
+                found.append((start, end))
+            start = following
     return found
 
 
 def digits(data: Bytes) -> int:
-    return len(data.translate(None, _OTHERS))
+    return data.translate(_FLAT).count(b"1")
+
+
+def fewer(data: Bytes, count: int) -> bool:
+    """Whether fewer digits than this stand there."""
+    flat, at = data.translate(_FLAT), -1
+    for _ in range(count):
+        at = flat.find(b"1", at + 1)
+        if at < 0:
+            return True
+    return False
 
 
 def left(data: Bytes, numbers: Sequence[Island]) -> int:

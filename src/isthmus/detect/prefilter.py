@@ -134,8 +134,6 @@ class _Automaton:
     """An RE2 set. Its first pattern is a canary, the separator that ends every buffer: where it is missing the set ran
     out of memory before the end, which RE2 tells Python in no other way."""
 
-    __slots__ = ("_known", "_numbers", "_set")
-
     def __init__(self, sources: _Sources) -> None:
         import re2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isthmus.detect.patterns import Check, PatternRecogniser
 from isthmus.detect.places import DIGITS, NEAR
-from isthmus.detect.sooner import Sooner
+from isthmus.detect.sooner import Search
 
 _FRACTION = r"\d\."
 """The digits behind a decimal point are long, and one in ten passes a check digit."""
@@ -33,7 +33,7 @@ def row(
     parted: bool = False,
     reach: int = NEAR,
     least: int = 0,
-    sooner: Sooner | None = None,
+    sooner: type[Search] | None = None,
 ) -> PatternRecogniser:
     return PatternRecogniser(
         name=name,

@@ -1,9 +1,9 @@
-"""Searches of built-in rows that begin where a value of theirs can stand, and find what RE2 finds, in ASCII alone.
+"""Searches for the values of rows: RE2's, and some that begin where a value of theirs can stand.
 
 RE2 takes one to three microseconds to start, lets go of the interpreter meanwhile, and needs tables that a busy
-processor has forgotten since the last request. The standard library's engine starts at once, but it backtracks. So it
-is given only what cannot make it run: patterns in which each byte can be taken in one way (a test reads them), and few
-bytes at a time. Whatever is longer, or holds more than ASCII, is searched by RE2.
+processor has forgotten since the last request. The others read byte by byte from where a mark of theirs stands, find
+what RE2 finds, in ASCII alone, and no text makes them run: each byte can be taken in one way, so nothing is gone back
+to, and what a mark costs is bounded.
 """
 
 from __future__ import annotations
@@ -14,95 +14,156 @@ from collections.abc import Callable
 from isthmus.detect.neighbours import Bytes
 
 Find = Callable[[Bytes, int, int], list[tuple[int, int]]]
-Sooner = Callable[[str, Find], Find]
-"""Of a pattern without groups, and RE2's search for it, one that takes less time and finds the same in ASCII."""
+"""RE2's own search, as `patterns.finder` gives it."""
 
-FEW = 256
-"""Bytes that are searched at once by an engine that backtracks."""
-_NOTHING = [(-1, -1)]
+_KIND = b" " * 48 + b"1" * 10 + b" " * 7 + b"a" * 26 + b"    _ " + b"a" * 26 + b" " * 133
+"""Digits and letters made alike, and all that is in no word."""
 
-LOCAL = b"0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.%+'-"
-_LATER = b".%+'-"
-"""What may stand in the local part of an address, and of it what does not begin one."""
-_LOCAL, _SIGNS = 64, 8
-DOMAIN = r"(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,62})\.){1,8}[A-Za-z]{2,24}"
+_FEW = 256
+"""Bytes in which a card is looked for from each place that one may begin at."""
+_PIECE = 1_024
+
+_SIGNS = 8
+"""Signs `@` in no address before it is left to RE2 to look at the rest."""
+_LOCAL, _LABEL, _LABELS = 64, 63, 8
+_LEAST_ENDING, _ENDING = 2, 24
 
 _HOST = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-"
-_ENDING = re.compile(rb"\.(?=[A-Za-z]{2})")
+_DOT = re.compile(rb"\.(?=[A-Za-z]{2})")
 _HOSTS = 1_024
 """Bytes before a dot that a name is looked for in, without looking at all of them."""
 
-_SHAPE = bytes(49 if chr(n).isdigit() else 97 if chr(n).isalpha() else 32 for n in range(128)) + b" " * 128
-"""Digits, letters and the rest made alike: a few bytes are found faster than a pattern."""
-_PIECE = 1_024
+
+class Search:
+    """RE2's search."""
+
+    def __init__(self, find: Find) -> None:
+        self.find = find
+
+    def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
+        """The leftmost match between the two places; (-1, -1) for none."""
+        begin, end = self.find(data, start, stop)[0]
+        return begin, end
 
 
-def backtracking(pattern: str, find: Find) -> Find:
-    """The standard library's engine for the same pattern. Nothing that it matches may reach to `stop` unless the data
-    end there: it would not see what stands behind."""
-    search = re.compile(pattern.encode("ascii")).search
+class Address(Search):
+    """E-mail addresses: the domain behind each `@`, then the local part before it."""
 
-    def sooner(data: Bytes, start: int, stop: int) -> list[tuple[int, int]]:
-        if stop - start > FEW:
-            return find(data, start, stop)
-        match = search(data, start, stop + 1)
-        return _NOTHING if match is None else [match.span()]
-
-    return sooner
-
-
-def address(pattern: str, find: Find) -> Find:
-    """E-mail addresses: the domain behind each `@`, then the local part before it. Where one `@` after another is in no
-    address, RE2 looks at the rest."""
-    domain = re.compile(DOMAIN.encode()).match
-
-    def sooner(data: Bytes, start: int, stop: int) -> list[tuple[int, int]]:
+    def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
         at = start - 1
         for _ in range(_SIGNS):
             at = data.find(b"@", at + 1, stop)
             if at < 0:
-                return _NOTHING
-            behind = domain(data, at + 1, stop)
-            if behind is not None:
-                before = data[max(start, at - _LOCAL) : at]
-                local = before[len(before.rstrip(LOCAL)) :].lstrip(_LATER)
-                if local:
-                    return [(at - len(local), behind.end())]
-        return find(data, at + 1, stop)
-
-    return sooner
+                return -1, -1
+            end = _domain_end(data, at + 1, stop)
+            if end:
+                begin = _local_begin(data, max(start, at - _LOCAL), at)
+                if begin < at:
+                    return begin, end
+        begin, end = self.find(data, at + 1, stop)[0]
+        return begin, end
 
 
-def account(pattern: str, find: Find) -> Find:
+class Account(Search):
     """IBANs: two letters and two digits, where a word begins."""
-    match = re.compile(pattern.encode("ascii")).match
 
-    def sooner(data: Bytes, start: int, stop: int) -> list[tuple[int, int]]:
-        if stop < len(data):
-            return find(data, start, stop)
-        for low in range(start, stop, _PIECE):
-            shape = data[low : low + _PIECE + 3].translate(_SHAPE)
-            at = shape.find(b"aa11")
-            while at >= 0:
-                found = match(data, low + at)
-                if found is not None:
-                    return [found.span()]
-                at = shape.find(b"aa11", at + 1)
-        return _NOTHING
+    def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
+        if stop == len(data):
+            for low in range(start, stop, _PIECE):
+                kinds = data[low : low + _PIECE + 3].translate(_KIND)
+                at = kinds.find(b"1", 2)
+                while at >= 0:
+                    begin = low + at - 2
+                    if kinds[at - 1] in b"a" and kinds.startswith(b"aa11", at - 2) and _begins(data, begin):
+                        end = _groups_end(data, begin + 4, stop, 11, 30, True)
+                        if end:
+                            return begin, end
+                    while at < len(kinds) and kinds[at] in b"1":
+                        at += 1
+                    at = kinds.find(b"1", at)
+            return -1, -1
+        begin, end = self.find(data, start, stop)[0]
+        return begin, end
 
-    return sooner
+
+class Card(Search):
+    """Numbers of cards: a digit from 2 to 6 where a word begins, and as many others as a card has."""
+
+    def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
+        if stop - start <= _FEW:
+            for begin in range(start, stop):
+                if data[begin] in b"23456" and _begins(data, begin):
+                    end = _groups_end(data, begin + 1, stop, 12, 18, False)
+                    if end:
+                        return begin, end
+            return -1, -1
+        begin, end = self.find(data, start, stop)[0]
+        return begin, end
 
 
-def name(pattern: str, find: Find) -> Find:
+class Name(Search):
     """Names of sites: first a dot before two letters, then, from where the name with it begins, RE2."""
 
-    def sooner(data: Bytes, start: int, stop: int) -> list[tuple[int, int]]:
-        ending = _ENDING.search(data, start, stop)
-        if ending is None:
-            return _NOTHING
-        at = ending.start()
+    def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
+        dot = _DOT.search(data, start, stop)
+        if dot is None:
+            return -1, -1
+        at = dot.start()
         low = max(start, at - _HOSTS)
         rest = len(data[low:at].rstrip(_HOST))
-        return find(data, low + rest if rest else start, stop)
+        begin, end = self.find(data, low + rest if rest else start, stop)[0]
+        return begin, end
 
-    return sooner
+
+def _begins(data: bytearray, at: int) -> bool:
+    """Whether a word may begin here."""
+    return at == 0 or _KIND[data[at - 1]] in b" "
+
+
+def _groups_end(data: bytearray, at: int, stop: int, least: int, most: int, letters: bool) -> int:
+    """Where the most of so many letters and digits end that stand here, with a blank or a hyphen before each at most,
+    and no more of the word behind the last; 0 where they are too few. With `letters` not all
+    are digits."""
+    end = count = 0
+    while at < stop and count < most:
+        byte = data[at]
+        if byte in b" -":
+            at += 1
+            if at == stop:
+                break
+            byte = data[at]
+        kind = _KIND[byte]
+        if kind not in b"1" and not (letters and kind in b"a"):
+            break
+        at += 1
+        count += 1
+        if count >= least and (at == len(data) or _KIND[data[at]] in b" "):
+            end = at
+    return end
+
+
+def _domain_end(data: bytearray, at: int, stop: int) -> int:
+    """Where the domain ends that begins here: names with dots between, and letters behind the last. 0 for none."""
+    end = 0
+    for _ in range(_LABELS):
+        dot = at
+        while dot < stop and dot - at <= _LABEL and (_KIND[data[dot]] in b"1a" or data[dot] in b"-"):
+            dot += 1
+        if dot == stop or data[dot] not in b"." or not 0 < dot - at <= _LABEL or data[at] in b"-":
+            break
+        at = letters = dot + 1
+        while letters < stop and letters - at < _ENDING and _KIND[data[letters]] in b"a":
+            letters += 1
+        if letters - at >= _LEAST_ENDING:
+            end = letters
+    return end
+
+
+def _local_begin(data: bytearray, start: int, at: int) -> int:
+    """Where the local part begins that stands before here; here where there is none."""
+    begin = at
+    while begin > start and (_KIND[data[begin - 1]] not in b" " or data[begin - 1] in b".%+'-"):
+        begin -= 1
+    while begin < at and _KIND[data[begin]] in b" ":
+        begin += 1
+    return begin

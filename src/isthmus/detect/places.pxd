@@ -1,0 +1,17 @@
+cimport cython
+
+cdef Py_ssize_t _APART
+
+
+cpdef whole(data, bytes marks)
+
+@cython.locals(start=Py_ssize_t, following=Py_ssize_t, end=Py_ssize_t)
+cpdef list islands(data)
+
+cpdef Py_ssize_t digits(data) except -1
+
+@cython.locals(at=Py_ssize_t)
+cpdef bint fewer(data, Py_ssize_t count) except -1
+
+@cython.locals(start=Py_ssize_t, end=Py_ssize_t)
+cpdef tuple near(tuple island, Py_ssize_t size, Py_ssize_t reach=*)
