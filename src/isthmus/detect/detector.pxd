@@ -23,13 +23,21 @@ cdef class Detector:
     cdef public Detector plain
     cdef public Detector structured
 
-    @cython.locals(joined=str, data=bytes, complete=bint, masked=list)
     cpdef scan(self, texts)
+
+    @cython.locals(joined=str, data=bytes, complete=bint, masked=list)
+    cpdef glance(self, texts)
+
+    cpdef closer(self, seen)
+
+    cdef bint _nothing_in(self, seen)
+
+    cdef bint _something_about(self, seen)
 
     cpdef again(self, texts, before, scan)
 
-    @cython.locals(plain=list, raw=list, failed=list, again=Budget)
-    cdef _look_closer(self, Joined parts, list masked, fired, bint complete)
+    @cython.locals(parts=Joined, masked=list, complete=bint, plain=list, raw=list, failed=list, again=Budget)
+    cdef _look_closer(self, seen)
 
     @cython.locals(failed=list, late=Py_ssize_t, behind=dict)
     cpdef tuple _structure(self, Joined parts, fired, Budget budget)
