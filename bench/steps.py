@@ -33,7 +33,6 @@ _body = msgspec.json.Decoder()
 def _steps() -> list[tuple[str, object, str]]:
     """Title, and the function that is the step; what begins with two blanks is a part of the one above."""
     from isthmus import attempt, pipeline
-    from isthmus.detect import Detector
     from isthmus.egress import Door
     from isthmus.redact import AnswerRestorer
     from isthmus.redact.residue import Watch
@@ -48,7 +47,6 @@ def _steps() -> list[tuple[str, object, str]]:
         ("disguise: the conversation's key", attempt, "_conversation"),
         ("disguise", attempt, "disguise"),
         ("authorise the exact bytes", Door, "_Door__authorise"),
-        ("  scan them again", Detector, "again"),
         ("  look for disguised values", Watch, "residue"),
         ("contract", Door, "_Door__record"),
         ("  seal the payload", Vault, "seal"),
