@@ -71,6 +71,12 @@ def test_so_does_one_that_is_asked_at_islands_of_digits(data: bytearray) -> None
             assert sooner.first(data, at, stop) == re2(data, at, stop)[0]
 
 
+@pytest.mark.parametrize("apart", [APART, APART + 1])
+def test_digits_stand_near_each_other_up_to_so_many_bytes(apart: int) -> None:
+    data = f"123456{' ' * apart}1234567".encode()
+    assert islands(data) == ([(0, len(data))] if apart == APART else [(0, 6), (6 + apart, len(data))])
+
+
 @given(st.text("1 x\x00é", max_size=40).map(lambda text: text.replace("x", " " * (APART - 2))))
 def test_islands_are_digits_that_stand_near_each_other(text: str) -> None:
     flat = re.sub(rb"[^1]", b" ", text.encode())

@@ -20,7 +20,7 @@ cdef class Joined:
     cdef list _starts
     cdef list _letters
 
-    @cython.locals(windows=list, ranges=list, start=Py_ssize_t, end=Py_ssize_t, span=tuple, island=tuple)
+    @cython.locals(data=bytes, open=bytearray, windows=list, ranges=list, start=Py_ssize_t, end=Py_ssize_t, span=tuple, island=tuple)
     cpdef search(self, Py_ssize_t number, CompiledPattern row, Budget budget, numbers)
 
     cdef _search_apart(self, Py_ssize_t number, CompiledPattern row, Budget budget)
@@ -28,7 +28,7 @@ cdef class Joined:
     @cython.locals(at=Py_ssize_t, letters=list)
     cpdef list letters(self)
 
-    @cython.locals(size=Py_ssize_t, letters=Py_ssize_t)
+    @cython.locals(open=bytearray, letters=Py_ssize_t, at=Py_ssize_t)
     cpdef blank(self, Py_ssize_t start, Py_ssize_t end)
 
     @cython.locals(findings=list, starts=list, start=Py_ssize_t, end=Py_ssize_t, part=Py_ssize_t, base=Py_ssize_t)

@@ -57,8 +57,8 @@ class Joined:
             windows = [near(island, size, reach) for island in numbers if island not in spent]
             if not windows:
                 return
-        data, open, ascii = self.data, self.open, self.ascii
-        ranges = row.values(open, budget, windows, ascii)
+        data, open = self.data, self.open
+        ranges = row.values(open, budget, windows, self.ascii)
         if not ranges:
             return
         for span in ranges:
@@ -67,8 +67,6 @@ class Joined:
             if touched(data, start, end):
                 if not row.hinting:
                     self.touched.append(span)
-            elif ascii:
-                open[start:end] = bytes(end - start)
             else:
                 self.blank(start, end)
         (self.weak if row.hinting else self.held).extend(ranges)
@@ -95,9 +93,13 @@ class Joined:
 
     def blank(self, start: int, end: int) -> None:
         """Nothing more is found here. A character becomes one separator, and its other bytes no character at all."""
-        size = end - start
-        letters = size if self.ascii else len(self.data[start:end].decode())
-        self.open[start:end] = SEPARATOR * letters + b"\xff" * (size - letters)
+        open = self.open
+        if not self.ascii:
+            letters = len(self.data[start:end].decode())
+            open[start:end] = SEPARATOR * letters + b"\xff" * (end - start - letters)
+            return
+        for at in range(start, end):
+            open[at] = 0
 
     def open_again(self, rows: frozenset[int]) -> None:
         """What these rows found."""

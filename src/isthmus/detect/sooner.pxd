@@ -30,8 +30,10 @@ cdef class Name(Search):
     cpdef (Py_ssize_t, Py_ssize_t) first(self, bytearray data, Py_ssize_t start, Py_ssize_t stop)
 
 
-@cython.locals(end=Py_ssize_t, count=Py_ssize_t, byte=cython.uchar, kind=cython.uchar)
-cdef Py_ssize_t _groups_end(bytearray data, Py_ssize_t at, Py_ssize_t stop, Py_ssize_t least, Py_ssize_t most, bint letters) except -1
+@cython.locals(end=Py_ssize_t, count=Py_ssize_t, kind=cython.uchar)
+cdef Py_ssize_t _groups_end(
+    bytearray data, Py_ssize_t at, Py_ssize_t stop, Py_ssize_t least, Py_ssize_t most, bytes kinds
+) except -1
 
 @cython.locals(end=Py_ssize_t, dot=Py_ssize_t, letters=Py_ssize_t)
 cdef Py_ssize_t _domain_end(bytearray data, Py_ssize_t at, Py_ssize_t stop) except -1

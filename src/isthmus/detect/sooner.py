@@ -75,7 +75,7 @@ class Account(Search):
                 while at >= 0:
                     begin = low + at - 2
                     if kinds[at - 1] in b"a" and kinds.startswith(b"aa11", at - 2) and _begins(data, begin):
-                        end = _groups_end(data, begin + 4, stop, 11, 30, True)
+                        end = _groups_end(data, begin + 4, stop, 11, 30, b"1a")
                         if end:
                             return begin, end
                     while at < len(kinds) and kinds[at] in b"1":
@@ -93,7 +93,7 @@ class Card(Search):
         if stop - start <= _FEW:
             for begin in range(start, stop):
                 if data[begin] in b"23456" and _begins(data, begin):
-                    end = _groups_end(data, begin + 1, stop, 12, 18, False)
+                    end = _groups_end(data, begin + 1, stop, 12, 18, b"1")
                     if end:
                         return begin, end
             return -1, -1
@@ -120,20 +120,16 @@ def _begins(data: bytearray, at: int) -> bool:
     return at == 0 or _KIND[data[at - 1]] in b" "
 
 
-def _groups_end(data: bytearray, at: int, stop: int, least: int, most: int, letters: bool) -> int:
-    """Where the most of so many letters and digits end that stand here, with a blank or a hyphen before each at most,
-    and no more of the word behind the last; 0 where they are too few. With `letters` not all
-    are digits."""
+def _groups_end(data: bytearray, at: int, stop: int, least: int, most: int, kinds: bytes) -> int:
+    """Where so many bytes of these kinds end that stand here, with a blank or a hyphen before each at most, and no more
+    of the word behind the last. The most that can be; 0 where they are too few."""
     end = count = 0
     while at < stop and count < most:
-        byte = data[at]
-        if byte in b" -":
+        kind = _KIND[data[at]]
+        if kind in b" " and data[at] in b" -" and at + 1 < stop:
             at += 1
-            if at == stop:
-                break
-            byte = data[at]
-        kind = _KIND[byte]
-        if kind not in b"1" and not (letters and kind in b"a"):
+            kind = _KIND[data[at]]
+        if kind not in kinds:
             break
         at += 1
         count += 1
