@@ -1,9 +1,11 @@
-"""What every request goes through, compiled by Cython where there is a compiler.
+"""What every request goes through, compiled by Cython.
 
 The modules stay what they are: Python that runs as it is written, checked and tested like everything else. A `.pxd`
-file beside one says of which C type some of its names are.
+file beside one says of which C type some of its names are. `ISTHMUS_INTERPRETED=1 pip install .` compiles nothing, for
+where there is no compiler: all is as it was but for its speed.
 """
 
+import os
 from pathlib import Path
 
 from Cython.Build import cythonize
@@ -20,17 +22,15 @@ wire/parts
 """Steps that are taken by many requests one after another (`domain/turns.py`): compiling what runs once between others
 gains nothing, since then fetching the code is what takes the time."""
 
-setup(
-    ext_modules=cythonize(
-        [
-            Extension(
-                f"isthmus.{name.replace('/', '.')}",
-                [str(Path("src/isthmus") / f"{name}.py")],
-                extra_compile_args=["-O2", "-g0"],
-                optional=True,
-            )
-            for name in HOT
-        ],
+
+
+def compiled() -> list[Extension]:
+    """All of them or none: they call each other's functions by their C types."""
+    if os.environ.get("ISTHMUS_INTERPRETED"):
+        return []
+    sources = {f"isthmus.{name.replace('/', '.')}": str(Path("src/isthmus") / f"{name}.py") for name in HOT}
+    made: list[Extension] = cythonize(
+        [Extension(name, [source], extra_compile_args=["-O2", "-g0"]) for name, source in sources.items()],
         build_dir="build/cython",
         quiet=True,
         compiler_directives={
@@ -40,4 +40,7 @@ setup(
             "initializedcheck": False,
         },
     )
-)
+    return made
+
+
+setup(ext_modules=compiled())
