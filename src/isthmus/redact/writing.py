@@ -51,7 +51,8 @@ class Writer:
         at = 0
         for claim in claims:
             start, end = claim.start - begin, claim.end - begin
-            written += (text[at:start], self._name(claim, text[start:end], False, 0))
+            written.append(text[at:start])
+            written.append(self._name(claim, text[start:end], False, 0))
             at = end
         written.append(text[at:])
         return "".join(written)
