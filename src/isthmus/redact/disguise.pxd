@@ -25,3 +25,5 @@ cdef list _settled(list claimed, str text)
 
 @cython.locals(changed=dict, starts=list, at=Py_ssize_t, first=Py_ssize_t, number=Py_ssize_t, limit=Py_ssize_t, piece=str)
 cdef dict _written(Flat flat, list claims, Writer writer)
+
+cdef bint _same(one, other) except -1

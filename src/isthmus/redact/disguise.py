@@ -177,12 +177,13 @@ def _levels(manner: Manner | None, short: bool) -> tuple[int, ...]:
 
 
 def _spans(sight: Sight, shapes: Renderings, strict: int, value: Value) -> list[tuple[int, int]]:
-    words, text = sight.starts(shapes.words), sight.text
+    words = sight.starts(shapes.words)
     if not (strict or shapes.codes or value.person.parts):
         return words
     codes = sight.codes(shapes.codes)
     if not words and not codes:
         return []
+    text = sight.text
     if strict == 2 and value.manner is not None:
         meant = value.manner.meant
         coded = len(shapes.words[-1]) if shapes.codes else 0  # in hexadecimal
@@ -204,7 +205,7 @@ def _settled(claimed: list[_Span], text: str) -> list[Claim]:
         if start < reached:
             return _merged(claimed, text)
         reached = end
-        settled.append(Claim(start, end, value, () if value is None else value.categories))
+        settled.append((start, end, value, () if value is None else value.categories, False))
     return settled
 
 
@@ -216,18 +217,17 @@ def _merged(claimed: list[_Span], text: str) -> list[Claim]:
     longest = 0
     for start, end, found in claimed:
         own = found.categories if found else ()
-        if not settled or start >= settled[-1].end:
-            settled.append(Claim(start, end, found, own))
+        if not settled or start >= settled[-1][1]:
+            settled.append((start, end, found, own, False))
             longest = end - start
             continue
-        last = settled[-1]
-        value, categories = last.value, last.categories
+        first, last, value, categories, merged = settled[-1]
+        merged = merged or not _same(value, found)
         if end - start > longest or value is None:
             value, longest = found or value, end - start
         if own != categories:
             categories = tuple(sorted({*categories, *own}))
-        merged = last.merged or not _same(last.value, found)
-        settled[-1] = Claim(last.start, max(last.end, end), value, categories, merged)
+        settled[-1] = (first, max(last, end), value, categories, merged)
     return settled
 
 
@@ -236,9 +236,9 @@ def _written(flat: Flat, claims: list[Claim], writer: Writer) -> dict[int, str]:
     changed: dict[int, str] = {}
     starts, at = flat.starts, 0
     while at < len(claims):
-        number = bisect_right(starts, claims[at].start) - 1
+        number = bisect_right(starts, claims[at][0]) - 1
         first, limit = at, starts[number + 1]
-        while at < len(claims) and claims[at].start < limit:
+        while at < len(claims) and claims[at][0] < limit:
             at += 1
         piece = flat.pieces[number]
         if number in flat.numbers:

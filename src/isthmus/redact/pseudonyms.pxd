@@ -8,6 +8,7 @@ cdef frozenset _COMPACT, _LITERAL
 @cython.locals(spans=list, dash=Py_ssize_t, word=str)
 cpdef list lookalikes(str text)
 
+@cython.locals(words=list)
 cpdef str normalise(str type_, str value)
 
 @cython.locals(letters=bytes)

@@ -120,8 +120,12 @@ def normalise(type_: str, value: str) -> str:
     if type_ in _LITERAL:
         return value
     value = value.lower() if value.isascii() else unicodedata.normalize("NFKC", value).casefold()
+    words = value.split()
     if type_ not in _COMPACT:
-        return " ".join(value.split())
+        return " ".join(words)
+    value = "".join(words)
+    if value.isalnum():
+        return value
     if value.isascii():
         return value.encode().translate(None, _SEPARATORS).decode()
     return "".join([c for c in value if c.isalnum() or c == "+"])
@@ -152,22 +156,22 @@ class Namer:
         surface = Surface(text, categories, bare, depth)
         token = self._entity(type_, canonical)
         if kind or text != canonical:  # spelt as the entity is, a surface needs no digest of its own
-            token = token[:-_OWN] + spelt(self._derive(message))[:_OWN]
+            token = token[:-_OWN] + spelt(self._derive(message)[: _OWN // 2])
         while (known := self.surfaces.setdefault(token, surface)) is not surface:
             if known.same(surface):
                 self.surfaces[token] = known.joined(surface)
                 break
             attempt += 1
-            token = token[:-_OWN] + spelt(self._derive(_again(message, attempt, type_)))[:_OWN]
+            token = token[:-_OWN] + spelt(self._derive(_again(message, attempt, type_))[: _OWN // 2])
         return token
 
     def _entity(self, type_: str, canonical: str) -> str:
         """The pseudonym that begins as all of this entity's do, and as no other's."""
         message, attempt = f"{type_}\0{canonical}".encode("utf-8", "surrogatepass"), 0
-        token = f"{type_}-{spelt(self._derive(message))[:CODE]}"
+        token = f"{type_}-{spelt(self._derive(message)[: CODE // 2])}"
         while self._entities.setdefault(token[:-_OWN], message) != message:
             attempt += 1
-            token = f"{type_}-{spelt(self._derive(_again(message, attempt, type_)))[:CODE]}"
+            token = f"{type_}-{spelt(self._derive(_again(message, attempt, type_))[: CODE // 2])}"
         return token
 
 

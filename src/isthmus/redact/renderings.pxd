@@ -20,7 +20,7 @@ cdef tuple _words(str value)
 @cython.locals(words=tuple, capital=str)
 cdef tuple _foreign(str value, str said)
 
-@cython.locals(begin=Py_ssize_t, digits=Py_ssize_t, signs=Py_ssize_t, grouped=bint, letter=Py_UCS4)
+@cython.locals(begin=Py_ssize_t, digits=Py_ssize_t, signs=Py_ssize_t, grouped=bint, letter=Py_UCS4, bare=str)
 cdef tuple _ungrouped(str said)
 
 cpdef bint stands_alone(str text, Py_ssize_t start, Py_ssize_t end) except -1

@@ -15,7 +15,7 @@ import msgspec
 
 from isthmus.redact.sight import SHORT, folded
 
-_GROUPING = b" ./:()-"
+_GROUPING = b"./:()-"
 _MOST_SIGNS = 3
 
 
@@ -97,7 +97,8 @@ def _ungrouped(said: str) -> tuple[str, ...]:
             return ()
     if not grouped or signs or digits < SHORT:
         return ()
-    return (said[begin:].encode().translate(None, _GROUPING).decode(),)
+    bare = said[begin:].replace(" ", "")
+    return (bare if bare.isalnum() else bare.encode().translate(None, _GROUPING).decode(),)
 
 
 def _aligned(raw: bytes) -> tuple[str, ...]:

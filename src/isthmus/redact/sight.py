@@ -26,7 +26,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return low
     if len(low) != len(text):
-        low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+        low = "".join([small if len(small := letter.lower()) == 1 else letter for letter in text])
     return low.replace("ς", "σ")  # which of the two depends on what follows
 
 

@@ -1,5 +1,7 @@
 cimport cython
 
+from isthmus.redact.escapes cimport plain
+
 cdef Py_ssize_t SHORT, _MARK
 cdef str _STOPS, _PLACE
 
