@@ -49,7 +49,7 @@ class AnswerRestorer:
 
     @property
     def restored(self) -> int:
-        return sum(channel.restored for channel in self._channels.values())
+        return sum([channel.restored for channel in self._channels.values()])
 
     def _channel(self, choice: int, kind: str, tool: int = 0, *, json: bool = False) -> Restorer:
         channel = self._channels.get((choice, kind, tool))

@@ -11,8 +11,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Sequence
-from math import inf
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -24,7 +24,7 @@ from isthmus.redact.operators import Operators
 from isthmus.redact.pseudonyms import CODE, Derive, Namer, blake2, keyed, lookalikes, normalise
 from isthmus.redact.renderings import Renderings, alone, renderings, run, stands_alone, uncoded
 from isthmus.redact.residue import Watch
-from isthmus.redact.sight import MANY, PER_VALUE, Sight, beyond
+from isthmus.redact.sight import MANY, PER_VALUE, Sight, longest_run
 from isthmus.redact.standins import StandIns
 from isthmus.redact.surfaces import RestoreMap
 from isthmus.redact.tree import Flat, rebuilt
@@ -86,13 +86,9 @@ def disguise(
     stages = readings(flat.text)
     forms = _forms(chosen, flat.text, bool(stages))
     named = keyed(key, derive)
-
-    def stand_ins() -> StandIns:
-        own = keyed(tenant, derive) if tenant else named
-        return StandIns(named, own, [flat.text, *[stage.text for stage in stages]], [value.text for value in chosen])
-
     namer = Namer(named)
-    writer = Writer(namer, operators, stand_ins)
+    own = keyed(tenant, derive) if operators and tenant else named
+    writer = Writer(namer, operators, partial(_stand_ins, named, own, flat, stages, chosen))
     claims = _settled(_claimed(flat, stages, forms), flat.text)
     changed = _written(flat, claims, writer)
     watched = Watch.over([(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in forms], flat.kept)
@@ -106,18 +102,30 @@ def disguise(
     return Disguised(tree, map, watched, hidden | stands.hidden, len(claims), frozenset(stands.made))
 
 
-def _forms(chosen: list[Value], text: str, escaped: bool) -> list[_Form]:
+def _stand_ins(
+    named: Callable[[bytes], bytes],
+    own: Callable[[bytes], bytes],
+    flat: Flat,
+    stages: list[Reading],
+    chosen: list[Value],
+) -> StandIns:
+    return StandIns(named, own, [flat.text, *[stage.text for stage in stages]], [value.text for value in chosen])
+
+
+def _forms(chosen: list[Value], flat: str, escaped: bool) -> list[_Form]:
     """Hexadecimal and base64 only of those values whose would fit into a run of the text."""
-    long = {} if escaped else {value.text: size for value in chosen if (size := run(value.text)) > CODE}
-    least = beyond(text.encode("utf-8", "surrogatepass"), long.values()) if long else inf
+    longest = -1  # not known yet
     made: list[_Form] = []
     for value in chosen:
-        text, says = value.text, value.says
-        if value.manner is not None and value.manner.kind != "word":
+        text, says, manner = value.text, value.says, value.manner
+        if manner is not None and manner.kind != "word":
             made.append((value, alone(text), None))
-        else:
-            shapes = uncoded(text) if long.get(text, 0) >= least else renderings(text)
-            made.append((value, shapes, None if says == text else renderings(says)))
+            continue
+        size = 0 if escaped else run(text)
+        if size > CODE and longest < 0:
+            longest = longest_run(flat.encode("utf-8", "surrogatepass"), CODE)
+        shapes = uncoded(text) if size > CODE and size > longest else renderings(text)
+        made.append((value, shapes, None if says == text else renderings(says)))
     return made
 
 
@@ -169,12 +177,13 @@ def _levels(manner: Manner | None, short: bool) -> tuple[int, ...]:
 
 
 def _spans(sight: Sight, shapes: Renderings, strict: int, value: Value) -> list[tuple[int, int]]:
-    words, text = sight.starts(shapes.words), sight.text
+    words = sight.starts(shapes.words)
     if not (strict or shapes.codes or value.person.parts):
         return words
     codes = sight.codes(shapes.codes)
     if not words and not codes:
         return []
+    text = sight.text
     if strict == 2 and value.manner is not None:
         meant = value.manner.meant
         coded = len(shapes.words[-1]) if shapes.codes else 0  # in hexadecimal
@@ -196,7 +205,7 @@ def _settled(claimed: list[_Span], text: str) -> list[Claim]:
         if start < reached:
             return _merged(claimed, text)
         reached = end
-        settled.append(Claim(start, end, value, value.categories if value else ()))
+        settled.append((start, end, value, () if value is None else value.categories, False))
     return settled
 
 
@@ -208,18 +217,17 @@ def _merged(claimed: list[_Span], text: str) -> list[Claim]:
     longest = 0
     for start, end, found in claimed:
         own = found.categories if found else ()
-        if not settled or start >= settled[-1].end:
-            settled.append(Claim(start, end, found, own))
+        if not settled or start >= settled[-1][1]:
+            settled.append((start, end, found, own, False))
             longest = end - start
             continue
-        last = settled[-1]
-        value, categories = last.value, last.categories
+        first, last, value, categories, merged = settled[-1]
+        merged = merged or not _same(value, found)
         if end - start > longest or value is None:
             value, longest = found or value, end - start
         if own != categories:
             categories = tuple(sorted({*categories, *own}))
-        merged = last.merged or not _same(last.value, found)
-        settled[-1] = Claim(last.start, max(last.end, end), value, categories, merged)
+        settled[-1] = (first, max(last, end), value, categories, merged)
     return settled
 
 
@@ -228,9 +236,9 @@ def _written(flat: Flat, claims: list[Claim], writer: Writer) -> dict[int, str]:
     changed: dict[int, str] = {}
     starts, at = flat.starts, 0
     while at < len(claims):
-        number = bisect_right(starts, claims[at].start) - 1
+        number = bisect_right(starts, claims[at][0]) - 1
         first, limit = at, starts[number + 1]
-        while at < len(claims) and claims[at].start < limit:
+        while at < len(claims) and claims[at][0] < limit:
             at += 1
         piece = flat.pieces[number]
         if number in flat.numbers:

@@ -20,8 +20,11 @@ from isthmus.redact.surfaces import Surface
 Derive = Callable[[bytes, bytes], bytes]
 """(key, message) to at least 10 bytes. Keyed BLAKE2b, unless a test numbers its pseudonyms itself."""
 
+_Asked = tuple[str, str, tuple[str, ...], bool, int]
+
 LETTERS = "bcdfghjklmnpqrst"
-CODE = 20
+CODE, _OWN = 20, 4
+"""Letters of a pseudonym, and how many of them, at its end, say the surface form."""
 TYPES = {
     "email": "EMAIL", "phone": "PHONE", "iban": "IBAN", "card": "CARD", "national_id": "NATID", "ip": "IP",
     "mac": "MAC", "url": "URL", "birth": "BIRTH", "name": "PERSON", "address": "ADDRESS", "account": "ACCOUNT",
@@ -62,8 +65,6 @@ _LONGEST_KEY = 64
 _PSEUDONYM, _CONVERSATION = b"isthmus/name/2", b"isthmus/talk/2"
 """What BLAKE2b is personalised with, so that no two uses of a key ever meet; 16 bytes at most."""
 _TRIES = 16
-_ANY = ("utf-8", "surrogatepass")
-_KINDS = [bytes((1, kind)) for kind in range(256)]
 
 
 def blake2(key: bytes, message: bytes) -> bytes:
@@ -119,8 +120,12 @@ def normalise(type_: str, value: str) -> str:
     if type_ in _LITERAL:
         return value
     value = value.lower() if value.isascii() else unicodedata.normalize("NFKC", value).casefold()
+    words = value.split()
     if type_ not in _COMPACT:
-        return " ".join(value.split())
+        return " ".join(words)
+    value = "".join(words)
+    if value.isalnum():
+        return value
     if value.isascii():
         return value.encode().translate(None, _SEPARATORS).decode()
     return "".join([c for c in value if c.isalnum() or c == "+"])
@@ -133,44 +138,47 @@ class Namer:
 
     def __init__(self, derive: Callable[[bytes], bytes]) -> None:
         self._derive = derive
-        self._entities: dict[tuple[str, bytes], bytes] = {}
-        self._given: dict[tuple[str, str, str, bool, int, tuple[str, ...]], str] = {}
+        self._entities: dict[str, bytes] = {}
+        self._given: dict[str, tuple[_Asked, str]] = {}
         self.surfaces: dict[str, Surface] = {}
 
-    def name(
-        self, type_: str, value: str, text: str, categories: tuple[str, ...], bare: bool = False, depth: int = 0
-    ) -> str:
+    def name(self, type_: str, value: str, text: str, categories: tuple[str, ...], bare: bool, depth: int) -> str:
         """The pseudonym of the surface `text` of the entity `value`."""
-        asked = (type_, value, text, bare, depth, categories)
-        given = self._given.get(asked)
-        if given is None:
-            given = self._given[asked] = self._new(type_, value, Surface(text, categories, bare, depth))
-        return given
+        asked = (type_, value, categories, bare, depth)
+        given = self._given.get(text)
+        if given is None or given[0] != asked:
+            given = self._given[text] = asked, self._new(type_, value, text, categories, bare, depth)
+        return given[1]
 
-    def _new(self, type_: str, value: str, surface: Surface) -> str:
-        derive, surfaces = self._derive, self.surfaces
-        head, text, canonical = type_.encode(), surface.text, normalise(type_, value)
-        message = head + b"\0" + (canonical.encode() if canonical.isascii() else canonical.encode(*_ANY))
-        digest, attempt = derive(message), 0
-        while self._entities.setdefault((type_, digest[:8]), message) != message:
-            attempt += 1
-            digest = derive(_again(message, attempt, type_))
-        kind, attempt = surface.depth * 2 + surface.bare, 0
-        message = head + _KINDS[kind] + (text.encode() if text.isascii() else text.encode(*_ANY))
-        # Spelt as the entity is, a surface needs no digest of its own.
-        code = digest[:10] if text == canonical and not kind else digest[:8] + derive(message)[:2]
-        while (known := surfaces.setdefault(token := f"{type_}-{spelt(code)}", surface)) is not surface:
+    def _new(self, type_: str, value: str, text: str, categories: tuple[str, ...], bare: bool, depth: int) -> str:
+        canonical, kind, attempt = normalise(type_, value), depth * 2 + bare, 0
+        message = f"{type_}\1{chr(kind)}{text}".encode("utf-8", "surrogatepass")
+        surface = Surface(text, categories, bare, depth)
+        token = self._entity(type_, canonical)
+        if kind or text != canonical:  # spelt as the entity is, a surface needs no digest of its own
+            token = token[:-_OWN] + spelt(self._derive(message)[: _OWN // 2])
+        while (known := self.surfaces.setdefault(token, surface)) is not surface:
             if known.same(surface):
-                surfaces[token] = known.joined(surface)
+                self.surfaces[token] = known.joined(surface)
                 break
             attempt += 1
-            code = digest[:8] + derive(_again(message, attempt, type_))[:2]
+            token = token[:-_OWN] + spelt(self._derive(_again(message, attempt, type_))[: _OWN // 2])
+        return token
+
+    def _entity(self, type_: str, canonical: str) -> str:
+        """The pseudonym that begins as all of this entity's do, and as no other's."""
+        message, attempt = f"{type_}\0{canonical}".encode("utf-8", "surrogatepass"), 0
+        token = f"{type_}-{spelt(self._derive(message)[: CODE // 2])}"
+        while self._entities.setdefault(token[:-_OWN], message) != message:
+            attempt += 1
+            token = f"{type_}-{spelt(self._derive(_again(message, attempt, type_))[: CODE // 2])}"
         return token
 
 
 def spelt(digest: bytes) -> str:
     """Bytes as the letters of a pseudonym, two for each."""
-    return hexlify(digest).translate(_SPELL).decode()
+    letters = hexlify(digest)
+    return letters.translate(_SPELL).decode()
 
 
 def keyed(key: bytes, derive: Derive) -> Callable[[bytes], bytes]:

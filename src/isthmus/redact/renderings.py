@@ -9,16 +9,14 @@ alone nowhere, because then one of those places is where it was found.
 
 from __future__ import annotations
 
-import re
 from binascii import b2a_base64
 
 import msgspec
 
 from isthmus.redact.sight import SHORT, folded
 
-_GROUPED = re.compile(r"\+?\(?[a-z0-9]+(?:[ ./:()-]{1,3}[a-z0-9]+)+", re.ASCII)
-_GROUPING = b"+ ./:()-"
-_LETTERS = b"abcdefghijklmnopqrstuvwxyz"
+_GROUPING = b"./:()-"
+_MOST_SIGNS = 3
 
 
 class Renderings(msgspec.Struct, frozen=True, gc=False):
@@ -84,11 +82,23 @@ def _foreign(value: str, said: str) -> tuple[str, ...]:
 
 
 def _ungrouped(said: str) -> tuple[str, ...]:
-    """A number without what groups its digits."""
-    bare = said.encode().translate(None, _GROUPING)
-    if bare.isalnum() and len(bare.translate(None, _LETTERS)) >= SHORT and _GROUPED.fullmatch(said):
-        return (bare.decode(),)
-    return ()
+    """A number without what groups its digits: up to three signs at a time, and before it `+`, `(` or both."""
+    begin = int(said.startswith("+"))
+    begin += said.startswith("(", begin)
+    digits, signs, grouped = 0, _MOST_SIGNS, False  # as many as there may be: it begins with a letter or digit
+    for letter in said[begin:]:
+        if "0" <= letter <= "9":
+            digits, signs = digits + 1, 0
+        elif "a" <= letter <= "z":
+            signs = 0
+        elif letter in " ./:()-" and signs < _MOST_SIGNS:
+            signs, grouped = signs + 1, True
+        else:
+            return ()
+    if not grouped or signs or digits < SHORT:
+        return ()
+    bare = said[begin:].replace(" ", "")
+    return (bare if bare.isalnum() else bare.encode().translate(None, _GROUPING).decode(),)
 
 
 def _aligned(raw: bytes) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from isthmus.redact.escapes import plain, readings
 from isthmus.redact.mentions import Manner
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
-from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, folded, has_run
+from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, folded, longest_run
 
 _RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
 _SPECIAL = re.compile(r"[\"'\\/\x08\f\n\r\t]")
@@ -85,14 +85,14 @@ class Watch(msgspec.Struct, frozen=True):
         `own` is what the runtime itself wrote in, in one place: a model's name gives nobody away, though somebody
         that the caller speaks of has the same.
         """
-        if len(self.asked) * PER_VALUE <= MANY and self._clean(payload):
+        if len(self.asked) * PER_VALUE <= MANY and _clean(self.asked, payload):
             return _NONE
         if own:
             payload = payload.replace(own, b"", 1)
         text = payload.decode("utf-8", "replace")
         watched = self.watched
-        escaped = self._escaped(payload)
-        if any(value.uncoded for value in watched) and (escaped or has_run(payload, CODE + 1)):
+        escaped = _escaped(self.asked, payload)
+        if any(value.uncoded for value in watched) and (escaped or longest_run(payload, CODE) > CODE):
             watched = tuple([value.coded() for value in watched])
         stages = readings(text) if escaped else ()
         left = _seen(text, watched, not stages)
@@ -100,30 +100,40 @@ class Watch(msgspec.Struct, frozen=True):
             left |= _seen(stage.text, watched, True)
         return frozenset(left)
 
-    def _clean(self, payload: bytes) -> bool:
-        """Whether nothing at all of what is known stands there, escapes or codes aside, of which there are none."""
-        text = payload.decode("utf-8", "replace")
-        low = folded(text)
-        uncoded = False
-        for _, _, shapes, manner in self.asked:
-            for shape in shapes:
-                for word in shape.words:
-                    if word in low:
-                        return False
-                for code in shape.codes:
-                    if code in text:
-                        return False
-                uncoded = uncoded or not (shape.codes or (manner and manner.kind != "word"))
-        return not self._escaped(payload) and not (uncoded and has_run(payload, CODE + 1))
 
-    def _escaped(self, payload: bytes) -> bool:
-        if b"\\" in payload and (b"\\u" in payload or b"\\x" in payload or self._special()):
-            return True
-        return (b"%" in payload or b"&" in payload) and _RISKY.search(payload) is not None
+def _clean(asked: Sequence[Asked], payload: bytes) -> bool:
+    """Whether nothing at all of what is known stands there, escapes or codes aside, of which there are none."""
+    text = payload.decode("utf-8", "replace")
+    low = folded(text)
+    longest = longest_run(low.encode(), CODE)
+    for _, _, shapes, manner in asked:
+        for shape in shapes:
+            codes = shape.codes
+            if longest > CODE and not (codes or (manner and manner.kind != "word")):
+                return False
+            for word in shape.words:
+                if _fits(word, longest) and word in low:
+                    return False
+            for code in codes:
+                if _fits(code, longest) and code in text:
+                    return False
+    return not _escaped(asked, payload)
 
-    def _special(self) -> bool:
-        """Whether a value holds a character that JSON writes as a backslash and something, or is one of prose."""
-        return any(manner is not None or _SPECIAL.search(text) for text, _, _, manner in self.asked)
+
+def _fits(word: str, longest: int) -> bool:
+    """Whether a text may hold the word that has no more letters and digits of ASCII in a row than this."""
+    return len(word) <= longest or not (word.isascii() and word.isalnum())
+
+
+def _escaped(asked: Sequence[Asked], payload: bytes) -> bool:
+    if b"\\" in payload and (b"\\u" in payload or b"\\x" in payload or _special(asked)):
+        return True
+    return (b"%" in payload or b"&" in payload) and _RISKY.search(payload) is not None
+
+
+def _special(asked: Sequence[Asked]) -> bool:
+    """Whether a value holds a character that JSON writes as a backslash and something, or is one of prose."""
+    return any(manner is not None or _SPECIAL.search(text) for text, _, _, manner in asked)
 
 
 def _seen(text: str, watched: Sequence[Watched], prose: bool) -> set[str]:

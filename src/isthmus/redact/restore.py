@@ -8,7 +8,7 @@ pseudonym that this request did not make, one with a letter changed or missing, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS, LONGEST
@@ -46,13 +46,12 @@ class Restorer:
 
     def __init__(self, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False) -> None:
         seen = map.seen_by(may_see)
-        self._tokens = seen.surfaces
-        surfaces = self._tokens.values()
-        self._quotes = True in [s.bare for s in surfaces]
+        tokens = self._tokens = seen.surfaces
+        quotes = self._quotes = True in [s.bare for s in tokens.values()]
         self._alike = seen.alike
-        self._scan = _SCAN_QUOTED if self._quotes else _SCAN
-        self._nesting = Nesting() if json and True in [special(s.text) for s in surfaces] else None
-        self._codes: dict[str, list[str]] | None = None
+        self._scan = _SCAN_QUOTED if quotes else _SCAN
+        self._nesting = Nesting() if json and True in [special(s.text) for s in tokens.values()] else None
+        self._codes: dict[str, tuple[str, ...]] | None = None
         self._held = ""
         self.restored = 0
 
@@ -90,7 +89,11 @@ class Restorer:
         out: list[str] = []
         at = look = 0
         if not self._quotes and self._nesting is None and len(text) > LONGEST and not self._alike:
-            at = self._whole(text, out)
+            codes = self._codes
+            if codes is None:
+                codes = self._codes = _by_code(self._tokens)
+            at = _whole(text, self._tokens, codes, out)
+            self.restored += len(out) // 2
             if last or not _unfinished(text):
                 out.append(text[at:])
                 return "".join(out)
@@ -136,26 +139,6 @@ class Restorer:
                 place = at, end
         return place
 
-    def _whole(self, text: str, out: list[str]) -> int:
-        """All that is a pseudonym from its first letter to its last, found by the code, which is much faster than by
-        the type. Gives where the last ends: what is only begun begins later, and less than a pseudonym from the end."""
-        tokens, codes = self._tokens, self._codes
-        if codes is None:
-            codes = self._codes = {}
-            for token in tokens:
-                codes.setdefault(token[-CODE:], []).append(token)
-        before, *bits = text.split("-")
-        done, dash = 0, len(before)
-        for bit in bits:
-            for token in codes.get(bit[:CODE], ()):
-                if text.endswith(token, done, dash + 1 + CODE):
-                    out += (text[done : dash + 1 + CODE - len(token)], tokens[token].text)
-                    done = dash + 1 + CODE
-                    self.restored += 1
-                    break
-            dash += 1 + len(bit)
-        return done
-
     def _may_become(self, begun: str) -> bool:
         return any(token.startswith(begun) and token != begun for token in self._tokens)
 
@@ -180,6 +163,31 @@ class Restorer:
             return surface.text
         self._nesting.filled()
         return escaped(surface.text, self._nesting.depth - surface.depth) if self._nesting.depth else surface.text
+
+
+def _by_code(tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    codes: dict[str, tuple[str, ...]] = {}
+    for token in tokens:
+        code = token[-CODE:]
+        codes[code] = (*codes[code], token) if code in codes else (token,)
+    return codes
+
+
+def _whole(text: str, tokens: Mapping[str, Surface], codes: dict[str, tuple[str, ...]], out: list[str]) -> int:
+    """All that is a pseudonym from its first letter to its last, found by the code, which is much faster than by the
+    type: what stands before it goes into `out`, and what it stands for. Gives where the last ends: what is only begun
+    begins later, and less than a pseudonym from the end."""
+    done, dash = 0, text.find("-")
+    while dash >= 0:
+        end = dash + 1 + CODE
+        for token in codes.get(text[dash + 1 : end], ()):
+            if text.endswith(token, done, end):
+                out.append(text[done : end - len(token)])
+                out.append(tokens[token].text)
+                done = end
+                break
+        dash = text.find("-", dash + 1)
+    return done
 
 
 def _unfinished(text: str) -> bool:

@@ -8,7 +8,6 @@ the words that begin with its six characters are tried, by length.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import inf
 
 SHORT = 6
 MANY = 200
@@ -17,7 +16,7 @@ PER_VALUE = 6
 """About how many words a value is searched by."""
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-_RUNS = bytes(120 if byte in _LETTERS else 32 for byte in range(256))
+_IN_RUN = bytes(byte in _LETTERS for byte in range(256))
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 
 
@@ -27,25 +26,27 @@ def folded(text: str) -> str:
     if text.isascii():
         return low
     if len(low) != len(text):
-        low = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+        low = "".join([small if len(small := letter.lower()) == 1 else letter for letter in text])
     return low.replace("ς", "σ")  # which of the two depends on what follows
 
 
-def beyond(raw: bytes, sizes: Iterable[int]) -> float:
-    """The least of these sizes that no run of letters and digits in a text has; `inf`: it has them all.
+def longest_run(raw: bytes, least: int) -> int:
+    """How many letters and digits of ASCII a text has side by side at most, where that is more than `least`.
 
-    A long value's base64 or hexadecimal is such a run, and ordinary text has none of that length.
+    A long value's base64 or hexadecimal is such a run, and ordinary text has none of that length. A longer run than
+    the longest so far would fill its window, which is read from its end: mostly a few characters tell that it is not.
     """
-    runs = raw.translate(_RUNS)
-    for size in sorted(sizes):
-        if b"x" * size not in runs:
-            return size
-    return inf
-
-
-def has_run(raw: bytes, size: int) -> bool:
-    """Whether a text has one of this size."""
-    return b"x" * size in raw.translate(_RUNS)
+    longest, begin = least, 0
+    while begin + longest < len(raw):
+        at = begin + longest
+        while at >= begin and _IN_RUN[raw[at]]:
+            at -= 1
+        if at < begin:
+            while begin + longest < len(raw) and _IN_RUN[raw[begin + longest]]:
+                longest += 1
+            at = begin + longest
+        begin = at + 1
+    return longest
 
 
 class Sight:
@@ -58,34 +59,33 @@ class Sight:
         self._run = (0, 0)
         self._index = _index(self.folded, words) if len(words) > MANY else None
 
-    def starts(self, words: Iterable[str]) -> list[tuple[int, int]]:
+    def starts(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """Where words begin and end, word by word."""
-        index, text = self._index, self.folded
-        if index is None:
-            spans = []
-            for word in words:
+        text, index = self.folded, self._index
+        spans: list[tuple[int, int]] = []
+        for word in words:
+            if index is None or len(word) < SHORT:
                 at = text.find(word)
                 while at >= 0:
                     spans.append((at, at + len(word)))
                     at = text.find(word, at + 1)
-            return spans
-        return [
-            (at, at + len(word))
-            for word in words
-            for at in (index.get(word, ()) if len(word) >= SHORT else [at for at, _ in _places(text, word)])
-        ]
+            elif word in index:
+                spans += [(at, at + len(word)) for at in index[word]]
+        return spans
 
-    def codes(self, codes: Iterable[str]) -> list[tuple[int, int]]:
+    def codes(self, codes: Sequence[str]) -> list[tuple[int, int]]:
         """Base64 tells letter cases apart."""
-        index, text = self._index, self.text
-        if index is None:
-            spans = []
+        text = self.text
+        spans: list[tuple[int, int]] = []
+        if self._index is None:
             for code in codes:
                 if code in text:
                     spans += _places(text, code)
             return spans
-        spans = self.starts([folded(code) for code in codes])
-        return [(start, end) for start, end in spans if text[start:end] in codes]
+        for start, end in self.starts([folded(code) for code in codes]):
+            if text[start:end] in codes:
+                spans.append((start, end))
+        return spans
 
     def run(self, start: int, end: int) -> tuple[int, int]:
         """The whole run of base64 around a match: with letters cut out of it the rest could not be read."""

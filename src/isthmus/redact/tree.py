@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Mapping
-from itertools import accumulate
 from typing import Any
 
 SMALL = 9999
@@ -15,9 +14,12 @@ SMALL = 9999
 
 
 class Flat:
-    """The pieces of a tree. Words of the wire stand here empty, so that nothing rewrites them; `kept` lists them."""
+    """The pieces of a tree. Words of the wire stand here empty, so that nothing rewrites them; `kept` lists them.
 
-    __slots__ = ("_starts", "_words", "kept", "keys", "numbers", "pieces", "text")
+    `starts` tells where each piece begins in the text, and where a further one would.
+    """
+
+    __slots__ = ("_words", "kept", "keys", "numbers", "pieces", "starts", "text")
 
     def __init__(self, tree: Any, words: Container[str]) -> None:
         self._words = words
@@ -27,7 +29,11 @@ class Flat:
         self.kept: set[str] = set()
         self._visit(tree, False)
         self.text = "\0".join(self.pieces)
-        self._starts: list[int] = []
+        self.starts: list[int] = [0]
+        start = 0
+        for piece in self.pieces:
+            start += len(piece) + 1
+            self.starts.append(start)
 
     def _visit(self, node: Any, named: bool) -> None:
         """`named`: the key it stands under is the wire's own. Texts are taken where they hang."""
@@ -63,13 +69,6 @@ class Flat:
             else:
                 self.numbers.add(len(pieces))
                 pieces.append(repr(node))
-
-    @property
-    def starts(self) -> list[int]:
-        """Where each piece begins in the text, and where a further one would."""
-        if not self._starts:
-            self._starts = list(accumulate([len(p) + 1 for p in self.pieces], initial=0))
-        return self._starts
 
     def piece(self, start: int, end: int) -> int | None:
         """The number of the piece that holds this span of the text."""

@@ -79,29 +79,36 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     texts.pop("", None)
     if any_prose:
         return _of_prose(texts, besides)
-    return [Value(text, says := plain(text), type_of(of[0]), of, says) for text, of in sorted(texts.items())]
+    chosen_values = []
+    for said in sorted(texts):
+        of, says = texts[said], plain(said)
+        chosen_values.append(Value(said, says, type_of(of[0]), of, says))
+    return chosen_values
 
 
-def _said(category: str, text: str, prose: bool) -> Iterable[str]:
+def _said(category: str, text: str, prose: bool) -> list[str]:
     """The value as it was found, without a full stop, a number without a word beside it, and the halves of a place."""
-    yield text
+    said = [text]
     core = text.rstrip(_STOPS) if text[-1:] in _STOPS else text
     if core != text and len(core) >= SHORT:
-        yield core
-    if not prose and (_is_mark(core.partition(" ")[0]) or _is_mark(core.rpartition(" ")[2])):
-        yield from _numbers_in(core)
+        said.append(core)
+    if not prose and " " in core and (core[0].isalpha() or core[-1].isalpha()):
+        said += _numbers_in(core)
     if category == _PLACE:
-        yield from (half for half in _COORDINATE.findall(text) if half != text)
+        said += [half for half in _COORDINATE.findall(text) if half != text]
+    return said
 
 
-def _numbers_in(text: str) -> Iterable[str]:
+def _numbers_in(text: str) -> list[str]:
     """The number without a short word before or behind it (`CBU 1605…`, `XYZ 133… C`): it may stand elsewhere alone."""
     words = text.split(" ")
     first, last = int(_is_mark(words[0])), len(words) - _is_mark(words[-1])
+    numbers = []
     for start, end in dict.fromkeys(((first, last), (0, last), (first, len(words)))):
         number = " ".join(words[start:end])
         if number != text and sum(map(str.isdigit, number)) >= SHORT:
-            yield number
+            numbers.append(number)
+    return numbers
 
 
 def _is_mark(word: str) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
-
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
 from isthmus.redact.nesting import Nesting
 from isthmus.redact.operators import Operator, Operators, operator_for
@@ -14,16 +12,9 @@ from isthmus.redact.standins import StandIns, Subject
 from isthmus.redact.surfaces import Surface
 from isthmus.redact.values import Value
 
-
-class Claim(msgspec.Struct, frozen=True, gc=False):
-    """Characters `start` to `end` of the flat text belong to `value`, `merged` with others; None: they look like a
-    token."""
-
-    start: int
-    end: int
-    value: Value | None
-    categories: tuple[str, ...]
-    merged: bool = False
+Claim = tuple[int, int, Value | None, tuple[str, ...], bool]
+"""Characters from one place to another of the flat text belong to a value of these categories, if the last is true
+merged with others; without a value they look like a token."""
 
 
 class Writer:
@@ -40,7 +31,8 @@ class Writer:
     def number(self, text: str, claim: Claim) -> str:
         """A number of the tree: a part of it gives all of it away."""
         self._key = False
-        return self._name(claim, text, True, 0)
+        _, _, value, categories, merged = claim
+        return self._name(value, categories, merged, text, True, 0)
 
     def piece(self, text: str, begin: int, claims: list[Claim], is_key: bool) -> str:
         """A text of the tree, which begins there. In JSON text a literal without quotes is given quotes."""
@@ -49,10 +41,10 @@ class Writer:
             return self._json(text, begin, claims)
         written: list[str] = []
         at = 0
-        for claim in claims:
-            start, end = claim.start - begin, claim.end - begin
-            written += (text[at:start], self._name(claim, text[start:end], False, 0))
-            at = end
+        for start, end, value, categories, merged in claims:
+            written.append(text[at : start - begin])
+            at = end - begin
+            written.append(self._name(value, categories, merged, text[start - begin : at], False, 0))
         written.append(text[at:])
         return "".join(written)
 
@@ -63,8 +55,8 @@ class Writer:
         bare: list[Literal] | None = None
         nesting: Nesting | None = None
         read = 0
-        for claim in claims:
-            start, end, quote, depth = claim.start - begin, claim.end - begin, "", 0
+        for first, last, value, categories, merged in claims:
+            start, end, quote, depth = first - begin, last - begin, "", 0
             surface = text[start:end]
             escaped = "\\" in surface
             if escaped or is_literal(surface):
@@ -81,26 +73,28 @@ class Writer:
                     nesting = nesting or Nesting()
                     nesting.read(text[read:start])
                     read, depth = start, nesting.depth
-            written += (text[at:start], quote, self._name(claim, surface, bool(quote), depth), quote)
+            named = self._name(value, categories, merged, surface, bool(quote), depth)
+            written += (text[at:start], quote, named, quote)
             at = end
         written.append(text[at:])
         return "".join(written)
 
-    def _name(self, claim: Claim, text: str, bare: bool, depth: int) -> str:
-        value, categories = claim.value, claim.categories
+    def _name(
+        self, value: Value | None, categories: tuple[str, ...], merged: bool, text: str, bare: bool, depth: int
+    ) -> str:
         if value is None:
             return self._namer.name("TEXT", text, text, categories, bare, depth)
-        if self._operators and (instead := self._instead(claim, value, Surface(text, categories, bare, depth))):
+        if self._operators and (instead := self._instead(value, Surface(text, categories, bare, depth), merged)):
             return instead
         return self._namer.name(value.type, value.entity, text, categories, bare, depth)
 
-    def _instead(self, claim: Claim, value: Value, surface: Surface) -> str | None:
-        categories = claim.categories
+    def _instead(self, value: Value, surface: Surface, merged: bool) -> str | None:
+        categories = surface.categories
         if categories in self._chosen:
             operator = self._chosen[categories]
         else:
             operator = self._chosen[categories] = operator_for(self._operators, categories)
-        if operator is None or (claim.merged and operator.kind != "drop"):
+        if operator is None or (merged and operator.kind != "drop"):
             return None
         if self._key and operator.kind != "synthetic":  # keys must stay apart from one another
             return None

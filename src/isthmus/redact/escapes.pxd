@@ -1,0 +1,4 @@
+cimport cython
+
+
+cpdef str plain(str value)

@@ -1,0 +1,15 @@
+cimport cython
+
+cdef Py_ssize_t CODE, LONGEST, _SPACE
+
+
+@cython.locals(codes=dict, token=str, code=str)
+cdef dict _by_code(tokens)
+
+@cython.locals(done=Py_ssize_t, dash=Py_ssize_t, end=Py_ssize_t, token=str)
+cdef Py_ssize_t _whole(str text, tokens, dict codes, list out) except -1
+
+cdef bint _unfinished(str text) except -1
+
+@cython.locals(at=Py_ssize_t)
+cdef Py_ssize_t _begins(str text, str word, Py_ssize_t look) except? -1
