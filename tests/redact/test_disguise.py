@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -80,6 +81,30 @@ def test_values_that_share_one_letter_are_one_place_and_values_that_only_touch_a
     done = disguise({"c": "abcdefghijklmnopqrstuvw"}, found, ("*",), KEY)
     assert TOKEN.sub("*", done.tree["c"]) == "**"
     assert restore(done.tree["c"], done.map) == "abcdefghijklmnopqrstuvw"
+
+
+@pytest.mark.req("B2")
+def test_which_of_two_values_names_a_run_that_says_both_does_not_depend_on_how_they_sort() -> None:
+    def shown(first: str, second: str) -> str:
+        run = base64.b64encode(f"{first};{second}".encode()).decode()
+
+        def numbered(_: bytes, message: bytes) -> bytes:
+            told = message.decode().replace(run, "run").replace(first, "first").replace(second, "second")
+            return sha256(told.encode()).digest()
+
+        found = [Found("personal.email", first), Found("personal.email", second)]
+        return str(_disguised({"c": run}, *found, derive=numbered)["c"])
+
+    assert TOKEN.fullmatch(shown("alice@x.org", "clara@x.org"))
+    assert shown("alice@x.org", "clara@x.org") == shown("clara@x.org", "alice@x.org")
+
+
+def test_a_run_that_says_a_place_is_named_as_the_place_and_not_as_one_of_its_halves() -> None:
+    place = "49.2015/48.8267"
+    run = base64.b64encode(place.encode()).decode()
+    shown = _disguised({"c": f"{place} {run}"}, Found("personal.location", place))["c"]
+    plain, coded = [token[:-4] for token in shown.split()]
+    assert plain == coded
 
 
 def test_a_place_where_values_overlap_comes_back_only_to_who_may_see_each_of_them() -> None:

@@ -11,7 +11,6 @@ cdef Py_ssize_t CODE, MANY, PER_VALUE
 cdef tuple _ANYWHERE, _ALONE, _MANNERED, _DERIVED
 
 
-
 @cython.locals(longest=Py_ssize_t, size=Py_ssize_t, made=list, text=str, says=str)
 cdef list _forms(list chosen, str flat, bint escaped)
 
@@ -21,7 +20,7 @@ cdef list _claimed(Flat flat, list stages, list forms)
 cdef tuple _levels(manner, bint short)
 
 @cython.locals(settled=list, reached=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t)
-cdef list _settled(list claimed, str text)
+cdef list _settled(list claimed, str text, named)
 
 @cython.locals(changed=dict, starts=list, at=Py_ssize_t, first=Py_ssize_t, number=Py_ssize_t, limit=Py_ssize_t, piece=str)
 cdef dict _written(Flat flat, list claims, Writer writer)

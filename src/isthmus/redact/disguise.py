@@ -39,6 +39,8 @@ _Form = tuple[Value, Renderings, Renderings | None]
 _Span = tuple[int, int, Value | None]
 """Characters of the flat text that are a value's; None: they look like a pseudonym."""
 _START = itemgetter(0)
+_LOT = b"\0"
+"""Before what lots are drawn of: no pseudonym's message begins so."""
 
 
 class Disguised(msgspec.Struct, frozen=True):
@@ -89,7 +91,7 @@ def disguise(
     namer = Namer(named)
     own = keyed(tenant, derive) if operators and tenant else named
     writer = Writer(namer, operators, partial(_stand_ins, named, own, flat, stages, chosen))
-    claims = _settled(_claimed(flat, stages, forms), flat.text)
+    claims = _settled(_claimed(flat, stages, forms), flat.text, named)
     changed = _written(flat, claims, writer)
     watched = Watch.over([(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in forms], flat.kept)
     if changed:
@@ -196,22 +198,22 @@ def _spans(sight: Sight, shapes: Renderings, strict: int, value: Value) -> list[
     return words + [sight.run(start, end) for start, end in codes] if codes else words
 
 
-def _settled(claimed: list[_Span], text: str) -> list[Claim]:
+def _settled(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -> list[Claim]:
     """Places in order, and none that overlap."""
     claimed.sort(key=_START)
     settled: list[Claim] = []
     reached = 0
     for start, end, value in claimed:
         if start < reached:
-            return _merged(claimed, text)
+            return _merged(claimed, text, named)
         reached = end
         settled.append((start, end, value, () if value is None else value.categories, False))
     return settled
 
 
-def _merged(claimed: list[_Span], text: str) -> list[Claim]:
+def _merged(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -> list[Claim]:
     """Places that overlap become one, of all their categories; the longest of them gives it its name, and of values
-    that differ in letter case the one that stands there."""
+    with the same place (two in one run of base64, or the same in two letter cases) the one that stands there."""
     claimed.sort(key=lambda c: (c[0], -c[1], c[2] is None or c[2].text != text[c[0] : c[1]]))
     settled: list[Claim] = []
     longest = 0
@@ -225,10 +227,22 @@ def _merged(claimed: list[_Span], text: str) -> list[Claim]:
         merged = merged or not _same(value, found)
         if end - start > longest or value is None:
             value, longest = found or value, end - start
+        elif found is not None and found is not value and start == first and end - start == longest:
+            value = _drawn(value, found, text[start:end], named)
         if own != categories:
             categories = tuple(sorted({*categories, *own}))
         settled[-1] = (first, max(last, end), value, categories, merged)
     return settled
+
+
+def _drawn(one: Value, other: Value, stands: str, named: Callable[[bytes], bytes]) -> Value:
+    """The one that stands there, or else the longer, or else one by lot. Every turn draws alike, and nobody without the
+    key learns from the name which of them sorts first."""
+    if one.text == stands or len(one.text) > len(other.text):
+        return one
+    if len(one.text) < len(other.text):
+        return other
+    return min(one, other, key=lambda value: named(_LOT + value.text.encode("utf-8", "surrogatepass")))
 
 
 def _written(flat: Flat, claims: list[Claim], writer: Writer) -> dict[int, str]:

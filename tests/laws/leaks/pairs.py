@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -16,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -69,7 +71,7 @@ def _labels(talk: Conversation, by: Detector) -> list[tuple[str, int, str]]:
     whole = [[turn.says, turn.fields, list(turn.results)] for turn in talk.turns]
     roles = Roles()
     roles.learn(talk)
-    return [(category, len(text.encode()), roles.named(text)) for category, text in labelled(whole, by)]
+    return [(category, len(text.encode()), roles.named(text)) for category, text in labelled(whole, by, covered=True)]
 
 
 def _alike(talk: Conversation) -> list[int]:
@@ -104,12 +106,18 @@ class Roles:
 
 
 def _forms(text: str) -> list[str]:
-    """A piece as it is written, escaped in JSON, and as a pseudonym's entity is made of it."""
+    """A piece as it is written, escaped in JSON, and as a pseudonym's entity is made of it.
+
+    An entity is what the piece says: a key that happens to hold `%3E` is another one's with `>`, and of another length.
+    """
     once, plainly = json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    compact = "".join(c for c in folded if c.isalnum() or c == "+")
     twice = [json.dumps(once)[1:-1], json.dumps(plainly, ensure_ascii=False)[1:-1]]
-    return [text, once, plainly, *twice, flattened(text), folded, compact]
+    flat = flattened(text)
+    entities = []
+    for said in dict.fromkeys((text, html.unescape(unquote(flat, errors="surrogateescape")))):
+        folded = unicodedata.normalize("NFKC", said).casefold()
+        entities += [said, folded, "".join(c for c in folded if c.isalnum() or c == "+")]
+    return [text, once, plainly, *twice, flat, *entities]
 
 
 def observed(
@@ -132,7 +140,7 @@ def observed(
             def request(
                 turn: Turn, tree: dict[str, Any], talk: Conversation = talk, found: list[object] = found
             ) -> Asked:
-                found.append([(c, roles.named(text)) for c, text in labelled(tree, stage.detector)])
+                found.append([(c, roles.named(text)) for c, text in labelled(tree, stage.detector, covered=True)])
                 return stage.ask(talk, turn, tree, route_of(talk))
 
             for number, asked in enumerate(dialogue(talk, request)):

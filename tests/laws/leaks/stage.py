@@ -277,10 +277,13 @@ def dialogue(talk: Conversation, request: Callable[[Turn, dict[str, Any]], Asked
             return
 
 
-def labelled(tree: Any, by: Detector) -> list[tuple[str, str]]:
-    """(category, text) of all that the recognisers label in the whole request, read without the runtime's help."""
+def labelled(tree: Any, by: Detector, *, covered: bool = False) -> list[tuple[str, str]]:
+    """(category, text) of all that the recognisers label in the whole request, read without the runtime's help. With
+    `covered` also of what they find inside something longer: a card whose first digits are somebody's number too."""
     texts = [text for text in _texts(tree, 0) if text]
-    return [(f.category, texts[f.part][f.start : f.end]) for f in by.scan(texts).findings]
+    scan = by.scan(texts)
+    found = scan.values if covered else scan.findings
+    return [(f.category, texts[f.part][f.start : f.end]) for f in found]
 
 
 def _texts(node: Any, depth: int) -> Iterator[str]:
