@@ -1,11 +1,14 @@
 """What every request goes through, compiled by Cython.
 
 The modules stay what they are: Python that runs as it is written, checked and tested like everything else. A `.pxd`
-file beside one says of which C type some of its names are. `ISTHMUS_INTERPRETED=1 pip install .` compiles nothing, for
-where there is no compiler: all is as it was but for its speed.
+file beside one says of which C type some of its names are. Where there is no compiler, or ISTHMUS_INTERPRETED is set,
+nothing is compiled, and everything works as it is, but slower.
 """
 
 import os
+import shutil
+import sys
+import sysconfig
 from pathlib import Path
 
 from Cython.Build import cythonize
@@ -28,6 +31,9 @@ def compiled() -> list[Extension]:
     """All of them or none: they call each other's functions by their C types."""
     if os.environ.get("ISTHMUS_INTERPRETED"):
         return []
+    if lacking := _lacking():
+        print(f"Nothing is compiled, which needs {lacking}: everything works, but slower.", file=sys.stderr)
+        return []
     sources = {f"isthmus.{name.replace('/', '.')}": str(Path("src/isthmus") / f"{name}.py") for name in HOT}
     made: list[Extension] = cythonize(
         [Extension(name, [source], extra_compile_args=["-O2", "-g0"]) for name, source in sources.items()],
@@ -41,6 +47,14 @@ def compiled() -> list[Extension]:
         },
     )
     return made
+
+
+def _lacking() -> str:
+    compiler = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
+    if not shutil.which(compiler.split()[0]):
+        return f"a C compiler ({compiler.split()[0]})"
+    headers = Path(sysconfig.get_path("include")) / "Python.h"
+    return "" if headers.exists() else f"Python's headers ({headers.name}; package python3-dev or the like)"
 
 
 setup(ext_modules=compiled())

@@ -236,3 +236,12 @@ def test_an_address_with_its_scheme_is_hidden_inside_a_longer_word_too() -> None
     url = "https://www.acme-widgets.com/a?b=1"
     shown = disguise([f"see {url}, x{url}x"], [Found("quasi.domain", url)], ["*"], KEY).tree[0]
     assert "acme" not in shown
+
+
+@pytest.mark.parametrize("depth", [1_000, 1_000_000])
+def test_a_tree_deeper_than_any_request_is_an_error_and_not_the_end(depth: int) -> None:
+    tree: Any = "alice@example.org"
+    for _ in range(depth):
+        tree = [tree]
+    with pytest.raises(RecursionError):
+        disguise(tree, [Found("personal.email", "alice@example.org")], ("*",), b"k" * 32)

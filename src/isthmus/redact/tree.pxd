@@ -9,6 +9,6 @@ cdef class Flat:
     cdef object _words
 
     @cython.locals(pieces=list)
-    cdef int _visit(self, object node, bint named) except -1
+    cdef int _visit(self, object node, bint named, Py_ssize_t room) except -1
 
     cpdef piece(self, Py_ssize_t start, Py_ssize_t end)

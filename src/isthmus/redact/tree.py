@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Container, Mapping
 from typing import Any
 
+DEEPEST = 900
 SMALL = 9999
 """Numbers up to this size identify nobody where the wire's own words name them (`max_tokens`)."""
 
@@ -27,7 +28,7 @@ class Flat:
         self.numbers: set[int] = set()
         self.keys: set[int] = set()
         self.kept: set[str] = set()
-        self._visit(tree, False)
+        self._visit(tree, False, DEEPEST)
         self.text = "\0".join(self.pieces)
         self.starts: list[int] = [0]
         start = 0
@@ -35,8 +36,11 @@ class Flat:
             start += len(piece) + 1
             self.starts.append(start)
 
-    def _visit(self, node: Any, named: bool) -> None:
-        """`named`: the key it stands under is the wire's own. Texts are taken where they hang."""
+    def _visit(self, node: Any, named: bool, room: int) -> None:
+        """`named`: the key it stands under is the wire's own; `room` is how much deeper it may go, since compiled code
+        has no other bound. Texts are taken where they hang."""
+        if not room:
+            raise RecursionError(f"the tree is deeper than {DEEPEST} levels")
         kind, words, pieces = type(node), self._words, self.pieces
         if kind is dict:
             for key, value in node.items():
@@ -48,7 +52,7 @@ class Flat:
                     self.keys.add(len(pieces))
                     pieces.append(key)
                 if type(value) is not str:
-                    self._visit(value, wired)
+                    self._visit(value, wired, room - 1)
                 elif value in words:
                     self.kept.add(value)
                     pieces.append("")
@@ -56,7 +60,7 @@ class Flat:
                     pieces.append(value)
         elif kind is list or kind is tuple:
             for value in node:
-                self._visit(value, False)
+                self._visit(value, False, room - 1)
         elif kind is str:
             if node in words:
                 self.kept.add(node)
