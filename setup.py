@@ -26,6 +26,9 @@ wire/parts
 gains nothing, since then fetching the code is what takes the time."""
 
 
+FLAGS = ["-O2", "-g0", "-Wno-array-bounds"]
+"""Without what only debuggers read, and a warning of GCC's about objects of Python's own that are smaller than others."""
+
 
 def compiled() -> list[Extension]:
     """All of them or none: they call each other's functions by their C types."""
@@ -36,8 +39,9 @@ def compiled() -> list[Extension]:
         return []
     sources = {f"isthmus.{name.replace('/', '.')}": str(Path("src/isthmus") / f"{name}.py") for name in HOT}
     made: list[Extension] = cythonize(
-        [Extension(name, [source], extra_compile_args=["-O2", "-g0"]) for name, source in sources.items()],
+        [Extension(name, [source], extra_compile_args=FLAGS) for name, source in sources.items()],
         build_dir="build/cython",
+        nthreads=os.cpu_count() or 1,
         quiet=True,
         compiler_directives={
             "language_level": 3,

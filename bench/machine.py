@@ -6,6 +6,7 @@ import os
 import platform
 import re
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,8 @@ class Machine(msgspec.Struct, frozen=True):
     python: str
     load: float
     libraries: dict[str, str]
+    compiled: bool
+    """Whether Isthmus's own modules are."""
 
 
 def describe() -> Machine:
@@ -35,7 +38,13 @@ def describe() -> Machine:
         python=f"{platform.python_implementation()} {platform.python_version()}",
         load=round(os.getloadavg()[0], 2),
         libraries={name: found for name in LIBRARIES if (found := _version(name))},
+        compiled=_compiled(),
     )
+
+
+def _compiled() -> bool:
+    found = find_spec("isthmus.detect.detector")
+    return found is not None and not str(found.origin).endswith(".py")
 
 
 def _field(path: Path, name: str) -> str:

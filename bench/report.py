@@ -239,7 +239,7 @@ def _machine_line(machine: Machine) -> str:
     libraries = ", ".join(f"{name} {version}" for name, version in machine.libraries.items())
     return (
         f"{machine.cpu}, {machine.cores} cores, {machine.memory_gb:g} GB, {machine.kernel}, {machine.python}; "
-        f"{libraries}. Load average before: {machine.load:g}."
+        f"{libraries}; Isthmus {'compiled' if machine.compiled else 'as it is written'}. Load average before: {machine.load:g}."
     )
 
 
