@@ -330,3 +330,12 @@ def test_an_iban_s_letters_in_any_case_are_those_that_the_pattern_reads() -> Non
 def iban_of(country: str, rest: str) -> str:
     number = int("".join(str(int(c, 36)) for c in f"{rest}{country}00"))
     return f"{country}{98 - number % 97:02}{rest}"
+
+
+def test_what_lost_to_another_value_as_it_is_written_stays_lost_when_something_else_is_read_otherwise() -> None:
+    """The number is a passport's and an NHS number; which of them counts is not told by what else stands there."""
+    detector = Detector(built_in())
+    alone = detector.scan(["NHS number 753 348 9365\nпаспорт 61 85 153257"])
+    beside = detector.scan(["NHS number 753 348 9365\nпаспорт 61 85 153257 61%2085%20153257"])
+    assert len(beside.findings) > len(alone.findings)
+    assert {f.category for f in beside.values} == {f.category for f in alone.values}

@@ -204,7 +204,9 @@ class Detector:
         findings = without_overlaps(raw, self._priority, parts.texts, self._wordy) if raw else ()
         if self._wordy and blanked:
             findings = tuple([finding for finding in findings if finding.recogniser != _OURS])
-        covered = _missing(plain, findings) if len(raw) > len(plain) else ()
+        covered: tuple[Finding, ...] = ()
+        if plain and len(raw) > len(plain):  # of what stands there as it is written, what would have been found alone
+            covered = _missing(without_overlaps(plain, self._priority, parts.texts, self._wordy), findings)
         return Scan(findings, complete and not failed, tuple(failed), covered=covered)
 
     def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
