@@ -71,7 +71,7 @@ def _labels(talk: Conversation, by: Detector) -> list[tuple[str, int, str]]:
     whole = [[turn.says, turn.fields, list(turn.results)] for turn in talk.turns]
     roles = Roles()
     roles.learn(talk)
-    return [(category, len(text.encode()), roles.named(text)) for category, text in labelled(whole, by, covered=True)]
+    return [(category, len(text.encode()), roles.named(text)) for category, text in labelled(whole, by)]
 
 
 def _alike(talk: Conversation) -> list[int]:
@@ -140,7 +140,7 @@ def observed(
             def request(
                 turn: Turn, tree: dict[str, Any], talk: Conversation = talk, found: list[object] = found
             ) -> Asked:
-                found.append([(c, roles.named(text)) for c, text in labelled(tree, stage.detector, covered=True)])
+                found.append([(c, roles.named(text)) for c, text in labelled(tree, stage.detector)])
                 return stage.ask(talk, turn, tree, route_of(talk))
 
             for number, asked in enumerate(dialogue(talk, request)):

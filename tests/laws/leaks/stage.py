@@ -277,13 +277,12 @@ def dialogue(talk: Conversation, request: Callable[[Turn, dict[str, Any]], Asked
             return
 
 
-def labelled(tree: Any, by: Detector, *, covered: bool = False) -> list[tuple[str, str]]:
-    """(category, text) of all that the recognisers label in the whole request, read without the runtime's help. With
-    `covered` also of what they find inside something longer: a card whose first digits are somebody's number too."""
+def labelled(tree: Any, by: Detector) -> list[tuple[str, str]]:
+    """(category, text) of all that the recognisers label in the whole request, read without the runtime's help; also of
+    what they find inside something longer that is only read so."""
     texts = [text for text in _texts(tree, 0) if text]
     scan = by.scan(texts)
-    found = scan.values if covered else scan.findings
-    return [(f.category, texts[f.part][f.start : f.end]) for f in found]
+    return [(f.category, texts[f.part][f.start : f.end]) for f in scan.values]
 
 
 def _texts(node: Any, depth: int) -> Iterator[str]:

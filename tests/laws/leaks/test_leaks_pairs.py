@@ -8,7 +8,6 @@ import pytest
 
 from .conversations import Conversation
 from .pairs import Roles, differences
-from .stage import labelled
 from .values import detector
 
 ONCE = [266, 504, 663, 733]
@@ -35,10 +34,3 @@ def test_a_secret_that_holds_an_escape_has_its_place_in_both_worlds_as_what_it_s
         roles.learn(Conversation(0, "", turns=(), planted=(), canary="", pieces=((0, "plain", said),)))
         numbers.add(roles.derive(b"", b"SECRET\0" + meant.encode()))
     assert len(numbers) == 1
-
-
-def test_what_is_found_inside_something_longer_is_found_where_all_that_counts_is_asked_for() -> None:
-    said = ["𝔘 card 5219 0927 9659 4938 12/27"]
-    inside = ("personal.phone", "0927 9659 4938 12")
-    assert inside not in labelled(said, detector())
-    assert inside in labelled(said, detector(), covered=True)
