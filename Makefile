@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-BUILT  := $(VENV)/.built
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test lint bench soak models lock clean
@@ -18,17 +17,14 @@ $(STAMP): requirements.lock pyproject.toml
 	@ISTHMUS_INTERPRETED=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(BUILT): $(STAMP) setup.py $(wildcard src/isthmus/*/*.py src/isthmus/*/*.pxd)
-	@echo "Compiling what every request goes through: what changed, or half a minute for all of it ..."
+build: $(STAMP) ## compile what every request goes through (what changed of it), as `run` and `test` do
+	@test -d build || echo "Compiling what every request goes through: once, half a minute ..."
 	@$(BIN)/python setup.py --quiet build_ext --inplace --parallel 2
-	@touch $@
 
-build: $(BUILT) ## compile what every request goes through, as `run` and `test` do
-
-run: $(BUILT) ## set up, show the main job, then keep serving (ONCE=1 ends after the table)
+run: build ## set up, show the main job, then keep serving (ONCE=1 ends after the table)
 	@$(BIN)/isthmus demo $(if $(ONCE),--once)
 
-test: $(BUILT) lint ## set up and pass every test
+test: build lint ## set up and pass every test
 	@command -v strace >/dev/null || sh tools/install_strace.sh
 	@$(BIN)/python -m pytest
 
@@ -39,10 +35,10 @@ lint: $(STAMP) ## types, style, import contracts, dead code, dependencies
 	@$(BIN)/vulture
 	@$(BIN)/deptry src
 
-bench: $(BUILT) ## measure beside a bare pass-through and LiteLLM (short)
+bench: build ## measure beside a bare pass-through and LiteLLM (short)
 	@$(BIN)/python -m bench --quick
 
-soak: $(BUILT) ## the full size of every campaign (an hour or so)
+soak: build ## the full size of every campaign (an hour or so)
 	@$(BIN)/python -m pytest -m soak -v
 
 models: .models-venv/.installed ## train the model of names anew (DATA= the folder with ner_open/ and wnut17/)

@@ -27,7 +27,7 @@ gains nothing, since then fetching the code is what takes the time."""
 
 
 FLAGS = ["-O2", "-g0", "-Wno-array-bounds"]
-"""Without what only debuggers read, and a warning of GCC's about objects of Python's own that are smaller than others."""
+"""Without what only debuggers read, and a warning of GCC's about objects of Python's that are smaller than others."""
 
 
 def compiled() -> list[Extension]:

@@ -237,9 +237,10 @@ def _show(value: Spread | None, form: str = "{:,.0f}", spread: bool = True) -> s
 
 def _machine_line(machine: Machine) -> str:
     libraries = ", ".join(f"{name} {version}" for name, version in machine.libraries.items())
+    form = "compiled" if machine.compiled else "as it is written"
     return (
         f"{machine.cpu}, {machine.cores} cores, {machine.memory_gb:g} GB, {machine.kernel}, {machine.python}; "
-        f"{libraries}; Isthmus {'compiled' if machine.compiled else 'as it is written'}. Load average before: {machine.load:g}."
+        f"{libraries}; Isthmus {form}. Load average before: {machine.load:g}."
     )
 
 

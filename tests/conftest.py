@@ -46,9 +46,10 @@ def build(tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
 def _need_fresh() -> None:
     """A compiled module hides what was changed in its source since."""
     for compiled in Path(isthmus.__file__).parent.rglob("*.so"):
-        source = compiled.with_name(compiled.name.partition(".")[0] + ".py")
-        if not source.exists() or source.stat().st_mtime > compiled.stat().st_mtime:
-            raise pytest.UsageError(f"{compiled.name} is older than its source: compile it (make build) or delete it")
+        name = compiled.name.partition(".")[0]
+        sources = [compiled.with_name(name + suffix) for suffix in (".py", ".pxd")]
+        if any(source.exists() and source.stat().st_mtime > compiled.stat().st_mtime for source in sources):
+            raise pytest.UsageError(f"{compiled.name} is older than its source: make build")
 
 
 def pytest_configure(config: pytest.Config) -> None:

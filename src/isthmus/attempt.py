@@ -185,6 +185,8 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
                 tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant))
             writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
             made = await rt.turns.take("disguise", work.size, writing, work.tree, work.values, patterns, key)
+            if earlier := work.disguises.get(patterns):  # of another leg of the plan
+                return earlier
         else:
             made = Disguised(work.tree, _NOTHING_HIDDEN, _NOTHING_WATCHED)
         work.disguises[patterns] = made

@@ -28,7 +28,7 @@ from isthmus.admit import read_envelope
 from isthmus.attempt import Opened, discard, interpret
 from isthmus.crossing import facts_of
 from isthmus.domain.aside import aside
-from isthmus.domain.content import Scan
+from isthmus.domain.content import CLEAN
 from isthmus.domain.errors import (
     AttemptFailed,
     DeadlineExceeded,
@@ -61,7 +61,7 @@ async def answer(rt: Runtime, call: Call) -> Reply:
     opened = None
     try:
         await aside(work.size, read, rt, work)
-        if isinstance(work.seen, Scan):
+        if work.seen is CLEAN:
             label(rt, work)
         else:
             await rt.turns.take("label", work.size, label, rt, work)
@@ -171,6 +171,7 @@ async def settle(rt: Runtime, work: Work, provenance: Provenance, outcome: str =
     """The request's entry. Without a ledger a local answer goes on, and says that it has no evidence."""
     entry = encode(entry_of(rt, work, provenance, outcome))
     try:
+        work.settled = True
         if work.position is None and outcome == "answered":
             work.position = await rt.ledger.append(entry)
         else:
@@ -186,7 +187,7 @@ def close(rt: Runtime, work: Work, ended: BaseException) -> None:
     outcome, status = _ending(ended)
     provenance = Provenance("none", "", "device", "", tuple(work.crossings))
     try:
-        if hasattr(work, "decision"):
+        if hasattr(work, "decision") and not work.settled:
             rt.ledger.submit(encode(entry_of(rt, work, provenance, outcome)))
     except EvidenceUnavailable:
         work.position = None

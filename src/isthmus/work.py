@@ -119,8 +119,8 @@ class Work:
 
     __slots__ = (
         "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
-        "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen", "shape", "size", "started",
-        "steps", "tree", "usage", "values",
+        "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen", "settled", "shape", "size",
+        "started", "steps", "tree", "usage", "values",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -144,6 +144,7 @@ class Work:
         self.crossings: list[Crossing] = []
         self.outcomes: list[Outcome] = []
         self.position: Position | None = None
+        self.settled = False
         self.scores: dict[str, object] = {}  # answer
         self.failed: list[tuple[str, IsthmusError]] = []
         self.usage = Usage()  # account

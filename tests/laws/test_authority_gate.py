@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 
 from isthmus import pipeline
 from isthmus.domain.errors import IsthmusError
-from isthmus.work import Call
+from isthmus.domain.turns import Turns
+from isthmus.work import Call, Runtime
 from laws.staged import BEHAVIOURS, CHAT, LOCAL, LOCAL_BEHAVIOURS, Stage
 from laws.test_authority_shrinks import PLANS, policy
 
@@ -92,3 +95,23 @@ def test_after_any_mix_of_errors_and_callers_who_leave_every_place_is_free(
         await stage.close()
 
     asyncio.run(history())
+
+
+async def test_of_a_caller_who_leaves_after_the_entry_is_written_it_is_the_only_one(tmp_path: Path) -> None:
+    class Leaving(Turns):
+        async def take(self, step: str, *given: Any) -> Any:
+            if step == "sign":
+                asking.cancel()
+                await asyncio.sleep(0)
+            return await super().take(step, *given)
+
+    def wrap(rt: Runtime) -> Runtime:
+        return dataclasses.replace(rt, turns=Leaving(lambda: 0, rt.tick))
+
+    stage = Stage(tmp_path, ["faq"], EVERYWHERE, {"faq": "answers"}, wrap=wrap)
+    asking = asyncio.ensure_future(stage.ask())
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await stage.close()
+    assert [account.outcome for account in stage.accounts()] == ["answered"]
+    assert stage.runtime.gate.inside == 0

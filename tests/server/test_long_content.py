@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from gateway import Gateway
 
-from isthmus.detect import Detector, Glance
+from isthmus.detect import Detector, Glance, built_in
 from isthmus.domain.aside import LONG
 from isthmus.domain.content import Scan
+from isthmus.domain.turns import Turns
+from isthmus.redact import Found, disguise
 
 LONG_TEXT = "Please read this to alice@example.org. " * (LONG // 30)
 
@@ -56,3 +61,41 @@ def test_long_content_crosses_disguised_and_comes_back(gateway: Gateway, times: 
     assert said.choices[0].message.content == text
     assert b"alice" not in gateway.sandbox.raw()
 
+
+
+def test_a_step_over_long_content_lets_other_threads_go_on() -> None:
+    """Compiled code does so only where it is made to."""
+    text = "".join(f"Write to a{n}@example{n}.org today.\n" for n in range(4_000))
+    values = [Found("personal.email", f"a{n}@example{n}.org") for n in range(4_000)]
+
+    def work() -> None:
+        disguise({"m": text}, values, ("*",), b"k" * 32).watch.residue(text.encode())
+
+    step, turns = threading.Thread(target=work), 0
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.000_5)
+    try:
+        step.start()
+        while step.is_alive():
+            time.sleep(0)  # lets the other thread go on, and goes on when that one does the same
+            turns += 1
+    finally:
+        sys.setswitchinterval(before)
+    assert turns > 30
+
+
+def test_content_that_is_longer_than_what_is_read_takes_its_turn(build: Callable[..., Gateway]) -> None:
+    """Its first pass ends with all that fits read whole: there may be a hundred thousand findings to be labelled."""
+    gateway, taken = build(), []
+
+    class Noting(Turns):
+        async def take(self, step: str, *given: Any) -> Any:
+            taken.append(step)
+            return await super().take(step, *given)
+
+    rt = gateway.house.runtime
+    gateway.house.runtime = replace(
+        rt, detector=Detector(built_in(), max_chars=50), turns=Noting(lambda: 0, lambda: 0.0)
+    )
+    gateway.chat("Write to alice@example.org. " * 10)
+    assert "label" in taken

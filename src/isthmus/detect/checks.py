@@ -26,6 +26,8 @@ def stdnum(module: str, **options: Any) -> Check:
     def check(value: str) -> int:
         nonlocal valid
         if valid is None:
+            # The package first: two threads that each begin with another of its modules would wait for each other.
+            importlib.import_module(f"stdnum.{module.partition('.')[0]}")
             valid = importlib.import_module(f"stdnum.{module}").is_valid
         try:
             return len(value) if valid(value.replace(" ", ""), **options) else 0

@@ -13,6 +13,7 @@ from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import FRAGMENT
 from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, PatternRecogniser
 from isthmus.detect.places import SIX, Island, Window, fewer, near
+from isthmus.domain.breath import breathe
 from isthmus.domain.content import Finding
 
 Ranges = list[tuple[int, int]]
@@ -139,6 +140,7 @@ class Joined:
         findings, starts = [], self._starts
         if self.ascii:  # a byte is a character
             for start, end, number in found:
+                breathe()
                 part = bisect_right(starts, start) - 1
                 base, row = starts[part], rows[number]
                 findings.append(Finding(part, start - base, end - base, row.category, row.confidence, row.name))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from isthmus.domain.breath import breathe
 from isthmus.domain.content import Finding
 
 FRAGMENT = 4
@@ -30,6 +31,7 @@ def without_overlaps(
     ordered = sorted(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
     kept: list[Finding] = []
     for cluster in _clusters(ordered):
+        breathe()
         kept += cluster if len(cluster) == 1 else _resolve(cluster, priority, texts, wordy)
     return tuple(kept)
 
@@ -72,6 +74,7 @@ def _resolve(
     kept: list[Finding] = []
     short: list[tuple[int, int, str]] = []
     for finding in sorted(cluster, key=rank):
+        breathe()
         free = taken[finding.start - first : finding.end - first]
         for start, end in _gaps(free, finding.start):
             whole = end - start == finding.end - finding.start

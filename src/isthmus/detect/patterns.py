@@ -17,6 +17,7 @@ from isthmus.detect.neighbours import first_end, is_one, listed
 from isthmus.detect.places import NEAR, Window, whole
 from isthmus.detect.sooner import Find, Search
 from isthmus.detect.words import WordListRecogniser
+from isthmus.domain.breath import breathe
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
 
@@ -168,6 +169,7 @@ class CompiledPattern:
             if first > position:
                 position = first
             while position <= last:
+                breathe()
                 spans = find(data, position, stop)
                 start, end = spans[group]
                 covered = kept = 0
@@ -208,6 +210,7 @@ class CompiledPattern:
             if first > position:
                 position = first
             while position <= last:
+                breathe()
                 start, end = search.first(data, position, stop)
                 if start < 0 or start > last:
                     break

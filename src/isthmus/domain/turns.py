@@ -50,10 +50,13 @@ class Turns:
             self._called = True
             loop.call_soon(self._serve)
         made, thrown = await turn
-        if thrown is not None:
-            raise thrown
-        result: _T = made
-        return result
+        try:
+            if thrown is not None:
+                raise thrown
+            result: _T = made
+            return result
+        finally:
+            del thrown  # which holds this frame, and all that was given
 
     def _serve(self) -> None:
         """The next step that somebody waits for, taken for all who do."""

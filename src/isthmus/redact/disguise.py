@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from isthmus.domain.breath import breathe
 from isthmus.redact.escapes import Reading, readings
 from isthmus.redact.mentions import Manner
 from isthmus.redact.operators import Operators
@@ -119,6 +120,7 @@ def _forms(chosen: list[Value], flat: str, escaped: bool) -> list[_Form]:
     longest = -1  # not known yet
     made: list[_Form] = []
     for value in chosen:
+        breathe()
         text, says, manner = value.text, value.says, value.manner
         if manner is not None and manner.kind != "word":
             made.append((value, alone(text), None))
@@ -140,6 +142,7 @@ def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form]) -> list[_Spa
     deeper = [(Sight(stage.text, words), stage) for stage in stages]
     claimed: list[_Span] = []
     for value, shapes, said in forms:
+        breathe()
         for strict in _levels(value.manner, shapes.short or (said is not None and said.short)):
             spans = _spans(sight, shapes, strict, value)
             for other, stage in deeper:
@@ -147,8 +150,8 @@ def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form]) -> list[_Spa
                 if said:
                     read += _spans(other, said, strict, value)
                 spans += [stage.origin(start, end) for start, end in read]
-            if stages:
-                spans = [stages[0].whole(start, end) for start, end in spans]
+            if stages:  # many that were found in one run are one
+                spans = list(dict.fromkeys([stages[0].whole(start, end) for start, end in spans]))
             if value.manner is not None or "\0" in value.says:  # nothing else could reach across pieces
                 spans = [span for span in spans if _meant(flat, value.manner, *span)]
             for start, end in spans:
@@ -214,10 +217,11 @@ def _settled(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -
 def _merged(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -> list[Claim]:
     """Places that overlap become one, of all their categories; the longest of them gives it its name, and of values
     with the same place (two in one run of base64, or the same in two letter cases) the one that stands there."""
-    claimed.sort(key=lambda c: (c[0], -c[1], c[2] is None or c[2].text != text[c[0] : c[1]]))
+    claimed.sort(key=lambda c: (c[0], -c[1], c[2] is None or not _stands(c[2], text, c[0], c[1])))
     settled: list[Claim] = []
     longest = 0
     for start, end, found in claimed:
+        breathe()
         own = found.categories if found else ()
         if not settled or start >= settled[-1][1]:
             settled.append((start, end, found, own, False))
@@ -228,17 +232,22 @@ def _merged(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) ->
         if end - start > longest or value is None:
             value, longest = found or value, end - start
         elif found is not None and found is not value and start == first and end - start == longest:
-            value = _drawn(value, found, text[start:end], named)
+            value = value if _stands(value, text, start, end) else _drawn(value, found, named)
         if own != categories:
             categories = tuple(sorted({*categories, *own}))
         settled[-1] = (first, max(last, end), value, categories, merged)
     return settled
 
 
-def _drawn(one: Value, other: Value, stands: str, named: Callable[[bytes], bytes]) -> Value:
-    """The one that stands there, or else the longer, or else one by lot. Every turn draws alike, and nobody without the
-    key learns from the name which of them sorts first."""
-    if one.text == stands or len(one.text) > len(other.text):
+def _stands(value: Value, text: str, start: int, end: int) -> bool:
+    """Whether the value stands there letter for letter: told by the lengths first, since a place may be a whole run."""
+    return len(value.text) == end - start and text.startswith(value.text, start)
+
+
+def _drawn(one: Value, other: Value, named: Callable[[bytes], bytes]) -> Value:
+    """Of two that do not stand there the longer, or else one by lot. Every turn draws alike, and nobody without the key
+    learns from the name which of them sorts first."""
+    if len(one.text) > len(other.text):
         return one
     if len(one.text) < len(other.text):
         return other

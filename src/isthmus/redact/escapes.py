@@ -13,6 +13,8 @@ from bisect import bisect_right
 
 import msgspec
 
+from isthmus.domain.breath import breathe
+
 _PASSES = 6
 _HEX = "[0-9a-fA-F]"
 ESCAPE = re.compile(
@@ -83,6 +85,7 @@ def _once(text: str, below: Reading | None) -> Reading | None:
     escapes: list[bool] = []
     at = length = 0
     for match in ESCAPE.finditer(text):
+        breathe()
         said = _said(match)
         start = match.start()
         if said == match.group():

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from isthmus.domain.breath import breathe
 from isthmus.redact.escapes import plain, readings
 from isthmus.redact.mentions import Manner
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
@@ -107,6 +108,7 @@ def _clean(asked: Sequence[Asked], payload: bytes) -> bool:
     low = folded(text)
     longest = longest_run(low.encode(), CODE)
     for _, _, shapes, manner in asked:
+        breathe()
         for shape in shapes:
             codes = shape.codes
             if longest > CODE and not (codes or (manner and manner.kind != "word")):
@@ -155,6 +157,7 @@ def _shapes(text: str) -> tuple[Renderings, ...]:
 def _stands(sight: Sight, value: Watched) -> bool:
     """Whether the value stands there, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
     text = sight.text
+    breathe()
     for shapes in value.shapes:
         coded = len(shapes.words[-1]) if shapes.codes else 0  # in hexadecimal
         codes = sight.codes(shapes.codes)

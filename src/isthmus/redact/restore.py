@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from isthmus.domain.breath import breathe
 from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS, LONGEST
 from isthmus.redact.surfaces import RestoreMap, Surface
@@ -99,6 +100,7 @@ class Restorer:
                 return "".join(out)
             look = max(at, len(text) - LONGEST)
         while place := self._next(text, look):
+            breathe()
             begin, end = place
             token = text[begin:end]
             quote = ""
@@ -179,6 +181,7 @@ def _whole(text: str, tokens: Mapping[str, Surface], codes: dict[str, tuple[str,
     begins later, and less than a pseudonym from the end."""
     done, dash = 0, text.find("-")
     while dash >= 0:
+        breathe()
         end = dash + 1 + CODE
         for token in codes.get(text[dash + 1 : end], ()):
             if text.endswith(token, done, end):

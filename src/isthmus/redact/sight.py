@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from isthmus.domain.breath import breathe
+
 SHORT = 6
+_STRIDE = 1024
+"""Places after which another thread may go on."""
 MANY = 200
 """Words, from which on the text is gone through once instead."""
 PER_VALUE = 6
@@ -117,6 +121,8 @@ def _index(text: str, words: Iterable[str]) -> dict[str, list[int]]:
     wanted = frozenset(words)
     index: dict[str, list[int]] = {}
     for at in range(len(text) - SHORT + 1):
+        if not at % _STRIDE:
+            breathe()
         sizes = heads.get(text[at : at + SHORT])
         if sizes:
             for size in sizes:

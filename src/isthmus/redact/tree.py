@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Container, Mapping
 from typing import Any
 
+from isthmus.domain.breath import breathe
+
 DEEPEST = 900
 SMALL = 9999
 """Numbers up to this size identify nobody where the wire's own words name them (`max_tokens`)."""
@@ -41,6 +43,7 @@ class Flat:
         has no other bound. Texts are taken where they hang."""
         if not room:
             raise RecursionError(f"the tree is deeper than {DEEPEST} levels")
+        breathe()
         kind, words, pieces = type(node), self._words, self.pieces
         if kind is dict:
             for key, value in node.items():

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from isthmus.domain.breath import breathe
 from isthmus.domain.labels import matches
 from isthmus.redact.escapes import plain
 from isthmus.redact.mentions import NOBODY, Beside, Manner, People, Person, beside, is_prose, manner_of
@@ -65,6 +66,7 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     besides: dict[str, set[Beside]] = {}
     any_prose = False
     for found in values:
+        breathe()
         text, category = found.text, found.category
         chosen, prose, of = _concern(asked, category)
         if not chosen or text.isspace():
@@ -81,6 +83,7 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
         return _of_prose(texts, besides)
     chosen_values = []
     for said in sorted(texts):
+        breathe()
         of, says = texts[said], plain(said)
         chosen_values.append(Value(said, says, type_of(of[0]), of, says))
     return chosen_values

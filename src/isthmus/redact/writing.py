@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from isthmus.domain.breath import breathe
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
 from isthmus.redact.nesting import Nesting
 from isthmus.redact.operators import Operator, Operators, operator_for
@@ -42,6 +43,7 @@ class Writer:
         written: list[str] = []
         at = 0
         for start, end, value, categories, merged in claims:
+            breathe()
             written.append(text[at : start - begin])
             at = end - begin
             written.append(self._name(value, categories, merged, text[start - begin : at], False, 0))
@@ -56,6 +58,7 @@ class Writer:
         nesting: Nesting | None = None
         read = 0
         for first, last, value, categories, merged in claims:
+            breathe()
             start, end, quote, depth = first - begin, last - begin, "", 0
             surface = text[start:end]
             escaped = "\\" in surface

@@ -46,65 +46,83 @@ class _TooDeep(Exception):
     """Carries the news up to where the limit is known."""
 
 
+class _Kept:
+    """What a walk has found so far, and how many characters of JSON in strings it may still read."""
+
+    __slots__ = ("left", "texts", "unread")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.unread: set[str] = set()
+        self.left = NESTED
+
+
+NESTED = 2_000_000
+"""Characters of JSON in strings, of all levels together, that are read: each level repeats what is inside it."""
 _READ: frozenset[str] = frozenset()
 
 
 def walk(tree: Any, *, max_depth: int = 64, max_parts: int = 50_000) -> Parts:
     """Every scalar and key of `tree`, once each in order. Raises `TooLarge` past the limits."""
-    texts: list[str] = []
-    unread: set[str] = set()
+    kept = _Kept()
     try:
-        _visit(tree, texts, unread, max_depth)
+        _visit(tree, kept, max_depth)
     except _TooDeep:
         raise TooLarge(f"the request is nested deeper than {max_depth} levels") from None
-    if len(texts) > max_parts:
+    if len(kept.texts) > max_parts:
         raise TooLarge(f"the request has more than {max_parts} pieces of content")
-    return Parts(texts, frozenset(unread) if unread else _READ)
+    return Parts(kept.texts, frozenset(kept.unread) if kept.unread else _READ)
 
 
-def _visit(node: Any, texts: list[str], unread: set[str], room: int) -> None:
+def _visit(node: Any, kept: _Kept, room: int) -> None:
     """`room` is how much deeper it may go. Texts are taken where they hang: a call for each would be most of it."""
-    kind = type(node)
+    kind, texts = type(node), kept.texts
     if kind is dict:
         if room <= 0:
             raise _TooDeep
         kind_of = node.get("type")
         if type(kind_of) is str and kind_of in UNREADABLE:
-            unread.add(UNREADABLE[kind_of])
+            kept.unread.add(UNREADABLE[kind_of])
         for key, value in node.items():
             if key not in WORDS:
                 texts.append(key)
             if type(value) is str:
                 if value not in WORDS:
-                    _text(value, texts, unread, room)
+                    _text(value, kept, room)
             elif value is not None:
-                _visit(value, texts, unread, room - 1)
+                _visit(value, kept, room - 1)
     elif kind is list:
         if room <= 0:
             raise _TooDeep
         for value in node:
-            _visit(value, texts, unread, room - 1)
+            _visit(value, kept, room - 1)
     elif kind is str:
         if node not in WORDS:
-            _text(node, texts, unread, room)
+            _text(node, kept, room)
     elif (kind is int or kind is float) and abs(node) > 9999:  # shorter numbers identify nobody
         texts.append(str(node))
 
 
-def _text(text: str, texts: list[str], unread: set[str], room: int) -> None:
+def _text(text: str, kept: _Kept, room: int) -> None:
     if text.startswith("data:") and ";base64," in text[:200]:
-        unread.add("unread.data")
+        kept.unread.add("unread.data")
         return
     if text:
-        texts.append(text)
+        kept.texts.append(text)
     if "\\" in text and text.lstrip()[:1] in ("{", "[", '"'):
-        _inside(text, texts, unread, room)
+        _inside(text, kept, room)
 
 
-def _inside(text: str, texts: list[str], unread: set[str], room: int) -> None:
+def _inside(text: str, kept: _Kept, room: int) -> None:
     """JSON in a string, with escapes: what it says is content too, beside how it is written."""
     try:
         tree = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
         return
-    _visit(tree, texts, unread, room - 1)
+    if room <= 0:
+        raise _TooDeep
+    kept.left -= len(text)
+    if kept.left < 0:
+        kept.unread.add("unread.text")
+    else:
+        _visit(tree, kept, room - 1)
