@@ -40,7 +40,7 @@ def decider(policy: PolicySet, places: Mapping[str, str]) -> Callable[[Route, Fa
         decision = known.get(key)
         if decision is None:
             decision = decide(policy, route.plan, {name: places[name] for name in route.models}, facts)
-            decision = msgspec.structs.replace(decision, given=msgspec.Raw(msgspec.json.encode(given(facts, route))))
+            decision = msgspec.structs.replace(decision, given=_recorded(given(facts, route)))
             if not any("built-in:policy-error" in v.reasons for v in decision.verdicts.values()):
                 known[key] = decision
                 if len(known) > REMEMBERED:
@@ -71,6 +71,11 @@ def decide(policy: PolicySet, plan: Plan, places: Mapping[str, str], facts: Fact
 def given(facts: Facts, route: Route) -> dict[str, object]:
     """What step 3 and 4 were given, for the record."""
     return {**{name: getattr(facts, name) for name in _GIVEN}, "route": route.written}
+
+
+def _recorded(said: dict[str, object]) -> msgspec.Raw:
+    """In one order, whichever was found first: two requests with the same facts leave the same bytes."""
+    return msgspec.Raw(msgspec.json.encode(said, order="deterministic"))
 
 
 class _Written(msgspec.Struct, frozen=True):

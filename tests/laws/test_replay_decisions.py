@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import product
+from itertools import combinations, permutations, product
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -14,7 +14,9 @@ from gateway import hashed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from isthmus.decision import NotReplayable, replay
+from isthmus.decision import NotReplayable, decider, replay
+from isthmus.domain.labels import Level
+from isthmus.domain.places import DEVICE, Facts
 from isthmus.domain.records import Account
 from isthmus.policy import load
 from laws.staged import CHAT, LOCAL, Stage
@@ -122,3 +124,23 @@ async def test_what_would_not_fit_the_record_is_refused_before_anything_crosses(
     await stage.close()
     assert stage.transport.asked == []
     assert stage.runtime.gate.inside == 0
+
+
+def test_the_record_tells_the_same_facts_in_the_same_bytes_whichever_was_found_first(tmp_path: Path) -> None:
+    """A set of words has no order of its own: two that met the same words differently may tell them differently."""
+    names = [f"personal.kind_{letter}" for letter in ascii_uppercase.lower()]
+    one, other = next(
+        (frozenset(four), frozenset(turned))
+        for four in combinations(names, 4)
+        for turned in permutations(four)
+        if list(frozenset(four)) != list(frozenset(turned))
+    )
+    rt = Stage(tmp_path, ["eu-one"], POLICY, {}).runtime
+    route, said = rt.routes["route"], []
+    for categories in (one, other):
+        facts = Facts(
+            DEVICE, Level.INTERNAL, categories, 0, None, None, None, "t", "a", frozenset(), "route", "support", "",
+            "standard", "within", frozenset(),
+        )  # fmt: skip
+        said.append(bytes(decider(rt.policy, {"eu-one": route.zones[0].name})(route, facts).given))
+    assert said[0] == said[1]
