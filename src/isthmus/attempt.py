@@ -180,9 +180,8 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
     made = work.disguises.get(patterns)
     if made is None:
         if patterns and work.values:
-            key, tenant = _conversation(rt, work), b""
-            if rt.operators:
-                tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant))
+            key = _conversation(rt, work)
+            tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
             writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
             made = await rt.turns.take("disguise", work.size, writing, work.tree, work.values, patterns, key)
             if earlier := work.disguises.get(patterns):  # of another leg of the plan
