@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from isthmus.domain.events import Event, Usage
-from isthmus.domain.records import Account
+from isthmus.domain.events import Usage
+from isthmus.domain.records import Account, Receipt
+from isthmus.domain.safe import Name
 from isthmus.route import cost
 from isthmus.synthesis import Provenance, crossed_header
 from isthmus.work import Runtime, Work
 
 
-def charge(rt: Runtime, work: Work, last: Event, provenance: Provenance) -> None:
-    """What the answer cost, by the usage that its last event tells."""
-    price = rt.prices.get(provenance.model)
-    if price is not None:
-        work.usage = last if type(last) is Usage else work.usage
-        work.cost = cost(work.usage, price)
+def charge(rt: Runtime, work: Work, answered: Receipt | None) -> None:
+    """What each crossing cost, by the usage that its outcome tells: the answer's, and of each model those that were
+    paid for and not given. Of an answer that was cut off before it told its usage nothing is known."""
+    work.cost, work.beside = 0.0, {}
+    for o in work.outcomes:
+        price = rt.prices.get(o.model)
+        if price is None:
+            continue
+        spent = cost(Usage(o.prompt_tokens, o.completion_tokens, o.cached_tokens), price)
+        if answered is not None and o.crossing == answered.crossing:
+            work.cost = spent
+        elif spent:
+            work.beside[Name(o.model)] = work.beside.get(Name(o.model), 0.0) + spent
 
 
 def entry_of(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> Account:
     """The request, whole: enough to explain it, and to decide it again."""
-    work.step(12, "account", outcome, (f"cost {work.cost:.6f}",) if work.cost else ())
+    beside = sum(work.beside.values())
+    spent = ((f"cost {work.cost:.6f}",) if work.cost else ()) + tuple(
+        [f"{model} {cost:.6f}, not given" for model, cost in work.beside.items()]
+    )
+    work.step(12, "account", outcome, spent)
     principal = work.principal
     return Account(
         work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
         provenance.model, provenance.version, provenance.zone, provenance.fallback,
         principal.tenant, principal.application, principal.key_id,
-        tuple(work.steps), tuple([c.id for c in work.crossings]), tuple(work.outcomes), round(work.cost, 9),
+        tuple(work.steps), tuple([c.id for c in work.crossings]), tuple(work.outcomes), round(work.cost + beside, 9),
         round((rt.tick() - work.started) * 1000, 3), rt.detector.version, work.scores, work.decision.given,
     )  # fmt: skip
 
@@ -49,9 +61,12 @@ def headers_of(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str
         headers["x-isthmus-evidence"] = "unavailable"
     if not work.shape.streamed:
         headers["x-isthmus-cost"] = f"{work.cost:.6f}"
+        if work.beside:
+            headers["x-isthmus-cost-beside"] = f"{sum(work.beside.values()):.6f}"
     return headers
 
 
 def said_of(work: Work, provenance: Provenance) -> dict[str, object]:
     """What a stream tells at its end, because its headers left before it was known."""
-    return {"request_id": work.id, "outcome": "answered", "cost": work.cost, "fallback": provenance.fallback or "none"}
+    said = {"request_id": work.id, "outcome": "answered", "cost": work.cost, "fallback": provenance.fallback or "none"}
+    return {**said, "cost_beside": sum(work.beside.values())} if work.beside else said

@@ -14,14 +14,22 @@ from functools import lru_cache, partial
 import msgspec
 
 from isthmus.crossing import crossing_of
-from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, IsthmusError, UpstreamMalformed
+from isthmus.domain.errors import (
+    AttemptFailed,
+    DeadlineExceeded,
+    EvidenceUnavailable,
+    IsthmusError,
+    UpstreamMalformed,
+    UpstreamTimeout,
+)
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.happenings import Attempted
 from isthmus.domain.models import Candidate, LocalModel
-from isthmus.domain.plans import Ask, InOrder, Plan, QuickThenBetter, Together
+from isthmus.domain.plans import Ask, InOrder, Plan, QuickThenBetter, Together, asks
 from isthmus.domain.records import Crossing, Receipt
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Response
+from isthmus.legs import first_good
 from isthmus.models.chat import ChatModel
 from isthmus.redact import AnswerRestorer, Disguised, RestoreMap, Watch, conversation_key, disguise
 from isthmus.state.keys import derive
@@ -30,6 +38,9 @@ from isthmus.wire import openai, parts
 from isthmus.work import Runtime, Work, outcome
 
 Batches = AsyncIterator[list[Event]]
+
+PATIENCE = 1.0
+"""Seconds for which an answer of several asked together waits for those that stand before it."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -54,33 +65,30 @@ async def interpret(rt: Runtime, work: Work, plan: Plan) -> Opened | None:
                     return opened
             return None
         case Together(steps):
-            return await _together(rt, work, steps)
+            return await _together(rt, work, steps, min(PATIENCE, work.left(rt.tick) / 2))
         case QuickThenBetter(quick, better):
-            return await _quick_then_better(rt, work, quick, better)
+            return await _together(rt, work, (better, quick), work.left(rt.tick) / 2)
 
 
-async def _together(rt: Runtime, work: Work, steps: Sequence[Plan]) -> Opened | None:
-    """All at once; of those accepted the first in the list, and the others are closed. What no other model can mend,
-    and a caller who leaves, end all of them: nothing goes on unseen."""
-    tasks = [asyncio.ensure_future(interpret(rt, work, step)) for step in steps]
-    try:
-        answers = await asyncio.gather(*tasks)
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(ended, Opened):
-                await discard(ended)
-        raise
-    opened = [answer for answer in answers if answer is not None]
-    for loser in opened[1:]:
-        await discard(loser)
-    return opened[0] if opened else None
+async def _together(rt: Runtime, work: Work, steps: Sequence[Plan], patience: float) -> Opened | None:
+    """All at once (`legs.py`). An answer waits `patience` seconds at most for those that stand before it."""
 
+    async def leg(step: Plan) -> Opened | None:
+        try:
+            return await interpret(rt, work, step)
+        except DeadlineExceeded as late:  # its own time: what the others answer stands
+            work.failed.append((next(asks(step)).model, late))
+            return None
 
-async def _quick_then_better(rt: Runtime, work: Work, quick: Plan, better: Plan) -> Opened | None:
-    """Both begin; the better one is given, and the quick one stands in when there is none."""
-    return await _together(rt, work, (better, quick))
+    async def unwanted(opened: Opened | None) -> None:
+        assert opened is not None
+        await discard(opened)
+        work.step(10, "verify", f"{opened.model}: not given", ("another answer is",))
+
+    given, late = await first_good([leg(step) for step in steps], patience, unwanted)
+    for n in late:
+        work.failed.append((next(asks(steps[n])).model, UpstreamTimeout("another answer was there first")))
+    return given
 
 
 async def discard(opened: Opened) -> None:
@@ -94,6 +102,10 @@ async def attempt(rt: Runtime, work: Work, ask: Ask) -> Opened | None:
     model, began = rt.models[ask.model], rt.tick()
     try:
         opened = await _asked(rt, work, model)
+    except asyncio.CancelledError:
+        work.step(8, "answer", f"{ask.model}: closed", ("before it answered",))
+        _tell(rt, model, "closed", began)
+        raise
     except (AttemptFailed, EvidenceUnavailable) as failed:
         work.failed.append((ask.model, failed))
         work.step(8, "answer", f"{ask.model}: {failed.code}", (failed.message,))
@@ -160,9 +172,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     payload = openai.encode(model.wanted(disguised.tree, streamed=streamed))
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
-    receipt = await rt.door.record(crossing, payload)
-    work.position = receipt.position
-    work.crossings.append(crossing)
+    receipt = await _recorded(rt, work, crossing, payload)
     work.step(7, "cross", f"to {model.zone}", (f"contract at {receipt.position.log}#{receipt.position.index}",))
     response = await _sent(rt, work, model, crossing, receipt, payload)
     if not streamed:
@@ -173,6 +183,20 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     head = await _first_content(answer)
     work.step(8, "answer", f"{model.name}: answered", ("streamed",))
     return Opened(model.name, model.version, model.zone, head, answer, receipt)
+
+
+async def _recorded(rt: Runtime, work: Work, crossing: Crossing, payload: bytes) -> Receipt:
+    """Its contract, durable. Who is ended meanwhile has one all the same, on which nothing was sent."""
+    begun: list[Crossing] = []
+    try:
+        receipt = await rt.door.record(crossing, payload, begun.append)
+    except asyncio.CancelledError:
+        if begun:
+            work.crossings.append(crossing)
+            outcome(rt, work, crossing, "cancelled")
+        raise
+    work.crossings.append(crossing)
+    return receipt
 
 
 async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:

@@ -34,7 +34,7 @@ from isthmus.identity import Caller, KeyRing
 from isthmus.ledger import Ledger, entries, load_or_create_key
 from isthmus.ledger.token import TokenSigner
 from isthmus.models.chat import ChatModel
-from isthmus.observe import Metrics
+from isthmus.observe import Listeners, Metrics
 from isthmus.observe.log import crashed
 from isthmus.policy import load as load_policy
 from isthmus.policy.jurisdictions import COUNTRIES, REGIONS
@@ -87,6 +87,7 @@ class House:
         document = settings.document
         self.settings = settings
         self.metrics_of = Metrics()
+        self.listeners = Listeners((self.metrics_of,))
         self._disk = world.disk
         self._evidence = settings.data / "evidence"
         origin = document.evidence.origin
@@ -124,7 +125,7 @@ class House:
             keep_days=document.evidence.retention_days if document.evidence.payloads == "sealed" else 0,
             operators=operators,
             decide=decider(policy, {name: _zone(model) for name, model in models.items()}),
-            listen=self.metrics_of,
+            listen=self.listeners,
             now=world.now,
             tick=world.tick,
             draw=world.draw,
@@ -134,6 +135,7 @@ class House:
         return App(lambda: self.runtime, self, stop=self.close)
 
     def metrics(self) -> bytes:
+        self.listeners.tell()
         return self.metrics_of.text()
 
     def crashed(self) -> None:

@@ -38,7 +38,7 @@ from isthmus.domain.errors import (
     TooLarge,
     UnknownRoute,
 )
-from isthmus.domain.happenings import Answered, Refused
+from isthmus.domain.happenings import Answered, Charged, Refused
 from isthmus.domain.places import DEVICE
 from isthmus.domain.records import encode
 from isthmus.domain.safe import Name
@@ -125,6 +125,7 @@ async def tried(rt: Runtime, work: Work) -> Opened:
     fallback = ""
     try:
         if opened := await interpret(rt, work, work.plan):
+            work.position = opened.receipt.position if opened.receipt else None
             return opened
     except AttemptFailed as final:
         if final.code != "crossing_refused":
@@ -152,7 +153,7 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     signed = partial(rt.turns.take, "sign", 0, headers_of, rt, work, provenance)
     if opened.rest is not None:
         return Reply(await signed(), _streamed(rt, work, opened, provenance))
-    charge(rt, work, opened.head[-1], provenance)
+    charge(rt, work, opened.receipt)
     if work.position is None:
         await settle(rt, work, provenance)
         headers = await signed()
@@ -186,6 +187,7 @@ def close(rt: Runtime, work: Work, ended: BaseException) -> None:
         ended.request = work.id
     outcome, status = _ending(ended)
     provenance = Provenance("none", "", "device", "", tuple(work.crossings))
+    charge(rt, work, None)
     try:
         if hasattr(work, "decision") and not work.settled:
             rt.ledger.submit(encode(entry_of(rt, work, provenance, outcome)))
@@ -226,8 +228,7 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
         try:
             if result == "cancelled":
                 await discard(opened)
-            work.usage = writer.usage or work.usage
-            charge(rt, work, work.usage, provenance)
+            charge(rt, work, opened.receipt)
             await settle(rt, work, provenance, result)
         finally:
             _leave(rt, work, provenance, result, status)
@@ -240,6 +241,10 @@ async def _once(body: bytes) -> AsyncIterator[bytes]:
 
 
 def _leave(rt: Runtime, work: Work, provenance: Provenance, outcome: str, status: int = 200) -> None:
+    """Its place is free again, and whoever listens is told; twice changes nothing."""
+    if work.gone:
+        return
+    work.gone = True
     rt.gate.leave()
     milliseconds = (rt.tick() - work.started) * 1000
     fallback = Name(provenance.fallback or "none")
@@ -248,6 +253,8 @@ def _leave(rt: Runtime, work: Work, provenance: Provenance, outcome: str, status
         Name(work.principal.tenant), status, milliseconds, work.cost, len(work.crossings), int(work.label.level),
     )  # fmt: skip
     rt.listen(answered)
+    for model, spent in work.beside.items():
+        rt.listen(Charged(work.route.name, model, spent))
 
 
 def _request_id(rt: Runtime) -> str:

@@ -118,9 +118,9 @@ class Work:
     """One request on its way. Every field is written by the step named beside it, and by no other."""
 
     __slots__ = (
-        "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
-        "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen", "settled", "shape", "size",
-        "started", "steps", "tree", "usage", "values",
+        "at", "beside", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
+        "failed", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen",
+        "settled", "shape", "size", "started", "steps", "tree", "values",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -147,8 +147,9 @@ class Work:
         self.settled = False
         self.scores: dict[str, object] = {}  # answer
         self.failed: list[tuple[str, IsthmusError]] = []
-        self.usage = Usage()  # account
-        self.cost = 0.0
+        self.cost = 0.0  # account
+        self.beside: dict[Name, float] = {}
+        self.gone = False
         self.steps: list[Step] = []
 
     def step(self, number: int, verb: str, decided: str, why: tuple[str, ...] = ()) -> None:

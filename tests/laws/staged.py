@@ -20,7 +20,7 @@ from isthmus.crossing import authorise, recorder
 from isthmus.domain.disk import VirtualDisk
 from isthmus.domain.errors import IsthmusError, StreamCut, UpstreamTimeout, UpstreamUnavailable
 from isthmus.domain.models import Candidate, Question, Score
-from isthmus.domain.records import Account, decode
+from isthmus.domain.records import Account, Record, decode
 from isthmus.egress import Door
 from isthmus.ledger import entries, vkey
 from isthmus.work import Call, Runtime
@@ -35,7 +35,7 @@ CHAT = {"in-house": "premises", "eu-one": "hosted-eu", "eu-two": "hosted-eu", "u
 LOCAL = ("faq", "other")
 RULES = 'rules:\n  - {id: hours, exact: ["opening hours"], answer: "We are open."}\n'
 
-BEHAVIOURS = tuple("answers refuses down slow cut 429 500 400 403 malformed empty throws hangs".split())
+BEHAVIOURS = tuple("answers refuses down slow cut 429 500 400 403 malformed empty throws hangs stalls".split())
 """What a chat model may do."""
 LOCAL_BEHAVIOURS = ("answers", "abstains", "unsure", "throws")
 
@@ -66,14 +66,15 @@ class Scripted:
             case "throws":
                 raise RuntimeError(f"the transport broke over {sent}")
             case "hangs":
-                await asyncio.Event().wait()
+                await _silence(deadline)
         self.log.append((behaviour, model))
-        return Scripted.Answer(behaviour, bool(sent.get("stream")))
+        return Scripted.Answer(behaviour, bool(sent.get("stream")), deadline)
 
     async def close(self) -> None: ...
 
     class Answer:
-        def __init__(self, behaviour: str, streamed: bool) -> None:
+        def __init__(self, behaviour: str, streamed: bool, deadline: float) -> None:
+            self.deadline = deadline
             self.behaviour, self.streamed = behaviour, streamed and not behaviour.isdigit()
             self.status = int(behaviour) if behaviour.isdigit() else 200
 
@@ -85,6 +86,8 @@ class Scripted:
             return b"".join([piece async for piece in self.chunks()])
 
         async def chunks(self) -> AsyncIterator[bytes]:
+            if self.behaviour == "stalls":
+                await _silence(self.deadline)
             if self.behaviour == "cut":
                 if self.streamed:
                     yield _event({"content": "half an"})
@@ -107,9 +110,21 @@ class Scripted:
         async def close(self) -> None: ...
 
 
+async def _silence(deadline: float) -> None:
+    """Says nothing until its time is over, as a real transport ends it; or until its request is given up."""
+    try:
+        async with asyncio.timeout(deadline):
+            await asyncio.Event().wait()
+    except TimeoutError:
+        late = UpstreamTimeout("it did not answer in time")
+        late.crossed = True
+        raise late from None
+
+
 def _whole(said: Mapping[str, str]) -> bytes:
     choice = {"index": 0, "message": {"role": "assistant", "content": None, **said}, "finish_reason": "stop"}
-    answer = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+    used = {"prompt_tokens": 3, "completion_tokens": 3, "total_tokens": 6}
+    answer = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": used}
     return json.dumps(answer).encode()
 
 
@@ -154,12 +169,13 @@ class Stage:
         behaviours: Mapping[str, str],
         *,
         fallback: bool = True,
+        deadline: str = "60s",
         baseline: str = "internal",
         keys: Sequence[Mapping[str, Any]] = (),
         wrap: Callable[[Runtime], Runtime] = lambda rt: rt,
     ) -> None:
         self.disk = VirtualDisk()
-        route: dict[str, Any] = {"plan": plan, "baseline": baseline}
+        route: dict[str, Any] = {"plan": plan, "baseline": baseline, "deadline": deadline}
         if fallback:
             route["fallback"] = {"template": "A safe answer."}
         document = {
@@ -213,6 +229,11 @@ class Stage:
     def accounts(self) -> list[Account]:
         where = str(self.settings.data / "evidence" / "0")
         return [r for _, entry in entries(self.disk, where) if isinstance(r := decode(entry), Account)]
+
+    def record(self, index: int) -> Record:
+        """What stands at this place of the log."""
+        where = str(self.settings.data / "evidence" / "0")
+        return next(decode(entry) for at, entry in entries(self.disk, where) if at == index)
 
     def audit(self) -> AuditReport:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

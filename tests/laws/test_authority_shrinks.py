@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,17 @@ from hypothesis import strategies as st
 
 from isthmus.crossing import authorise, recorder
 from isthmus.domain.content import Scan
+from isthmus.domain.happenings import Charged
+from isthmus.domain.records import Account, Intent
 from isthmus.egress import Door
+from isthmus.route import Price
+from isthmus.work import Runtime
 from laws.staged import BEHAVIOURS, CHAT, LOCAL, LOCAL_BEHAVIOURS, Stage
 
 LEVELS = ("public", "internal", "confidential", "restricted")
 SAID = {"Good morning": 0, "Write to dora@example.org": 2, "my key is AKIAIOSFODNN7EXAMPLE": 3}
 """What is said, and the level of what a recogniser finds in it."""
 NAMES = st.sampled_from([*LOCAL, *CHAT])
-NO_HANGING = [behaviour for behaviour in BEHAVIOURS if behaviour != "hangs"]
 
 
 def steps(depth: int) -> st.SearchStrategy[Any]:
@@ -38,7 +43,7 @@ def steps(depth: int) -> st.SearchStrategy[Any]:
 
 PLANS = st.lists(steps(2), min_size=1, max_size=4)
 FAILING = st.fixed_dictionaries(
-    {**{n: st.sampled_from(LOCAL_BEHAVIOURS) for n in LOCAL}, **{n: st.sampled_from(NO_HANGING) for n in CHAT}}
+    {**{n: st.sampled_from(LOCAL_BEHAVIOURS) for n in LOCAL}, **{n: st.sampled_from(BEHAVIOURS) for n in CHAT}}
 )
 HIGHEST = st.fixed_dictionaries({place: st.integers(-1, 3) for place in ("device", "DE", "EU", "US")})
 """By place: the highest level that policy lets go there, or -1 for none at all."""
@@ -71,7 +76,8 @@ def test_no_model_outside_the_permitted_set_is_ever_asked_whatever_fails(
     level = max(SAID[said], LEVELS.index(raised), 1)  # the route's baseline is internal
 
     async def history() -> None:
-        stage = Stage(tmp_path_factory.mktemp("stage"), plan, policy(highest), failing, fallback=fallback)
+        folder = tmp_path_factory.mktemp("stage")
+        stage = Stage(folder, plan, policy(highest), failing, fallback=fallback, deadline="80ms")
         await stage.tried(said, {"x-isthmus-level": raised}, stream=stream)
         await stage.close()
         assert set(stage.transport.asked) <= permitted(highest, level)
@@ -79,9 +85,10 @@ def test_no_model_outside_the_permitted_set_is_ever_asked_whatever_fails(
         report = stage.audit()
         assert report.ok, report.findings
         remote = [name for name in stage.transport.asked if name in CHAT]
-        assert sum(report.crossings.values()) == len(remote)
+        assert sum(report.crossings.values()) >= len(remote)  # who is given up before it is sent has a contract too
         [account] = stage.accounts()
-        assert len(account.crossings) == len(remote)
+        assert len(account.crossings) == sum(report.crossings.values())
+        assert sorted(outcome.crossing for outcome in account.outcomes) == sorted(account.crossings)
 
     asyncio.run(history())
 
@@ -127,14 +134,16 @@ async def test_what_the_door_refuses_is_not_tried_elsewhere(tmp_path: Path) -> N
     await stage.close()
 
 
+EVERYWHERE = dict.fromkeys(("device", "DE", "EU", "US"), 3)
+
+
 @given(st.lists(st.sampled_from(sorted(CHAT)), min_size=2, max_size=4, unique=True), st.booleans())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_two_asked_together_have_a_contract_each(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], stream: bool
 ) -> None:
     async def history() -> None:
-        everywhere = dict.fromkeys(("device", "DE", "EU", "US"), 3)
-        stage = Stage(tmp_path_factory.mktemp("stage"), [{"together": names}], policy(everywhere), {})
+        stage = Stage(tmp_path_factory.mktemp("stage"), [{"together": names}], policy(EVERYWHERE), {})
         assert await stage.tried(stream=stream) == names[0]
         await stage.close()
         report = stage.audit()
@@ -142,3 +151,81 @@ def test_two_asked_together_have_a_contract_each(
         assert sum(report.crossings.values()) == len(names)
 
     asyncio.run(history())
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("silent", ["hangs", "stalls"])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {"together": ["eu-one", "us-one"]},
+        {"together": ["us-one", "eu-one"]},
+        {"quick": "eu-one", "better": "us-one"},
+        {"quick": "us-one", "better": "eu-one"},
+        {"together": [{"in_order": ["us-one", "eu-two"]}, "eu-one"]},
+    ],
+)
+async def test_who_hangs_keeps_nobody_from_being_answered(
+    tmp_path: Path, plan: Any, silent: str, stream: bool
+) -> None:
+    stage = Stage(tmp_path, [plan], policy(EVERYWHERE), {"us-one": silent, "eu-two": silent}, deadline="400ms")
+    headers, body = await stage.ask(stream=stream)
+    assert headers["x-isthmus-model"] == "eu-one"
+    assert b"A hosted answer." in body
+    await stage.close()
+    [account] = stage.accounts()
+    assert {o.model: o.result for o in account.outcomes} == {"us-one": "cancelled", "eu-one": "answered"}
+    assert stage.audit().crossings == {"cancelled": 1, "answered": 1}
+
+
+@pytest.mark.req("J8", "B11")
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("answers", ["eu-one", "us-one"])
+async def test_token_headers_and_cost_are_of_the_leg_that_answered(
+    tmp_path: Path, answers: str, stream: bool
+) -> None:
+    """The other leg crosses later than the one that answers, or before it: neither changes what is said."""
+    hangs = "us-one" if answers == "eu-one" else "eu-one"
+    both = {"together": ["eu-one", "us-one"]}
+    stage = Stage(tmp_path, [both], policy(EVERYWHERE), {hangs: "hangs"}, deadline="400ms")
+    headers, _ = await stage.ask(stream=stream)
+    await stage.close()
+    claims = json.loads(base64.urlsafe_b64decode(headers["x-isthmus-provenance"].split(".")[1] + "=="))
+    named = stage.record(claims["index"])
+    assert isinstance(named, Intent)
+    assert named.contract.model_route["model"] == claims["model"] == headers["x-isthmus-model"] == answers
+    assert "hosted-us" in headers["x-isthmus-crossed"]
+    assert "hosted-eu" in headers["x-isthmus-crossed"]
+    [account] = stage.accounts()
+    assert f"{hangs}: closed" in [step.decided for step in account.steps]
+
+
+async def test_the_token_of_an_answer_from_home_names_no_contract(tmp_path: Path) -> None:
+    """The other leg is closed while its contract becomes durable: it has one, and nothing was sent."""
+    stage = Stage(tmp_path, [{"together": ["faq", "us-one"]}], policy(EVERYWHERE), {"faq": "answers"})
+    headers, _ = await stage.ask()
+    await stage.close()
+    claims = json.loads(base64.urlsafe_b64decode(headers["x-isthmus-provenance"].split(".")[1] + "=="))
+    assert isinstance(stage.record(claims["index"]), Account)
+    assert stage.transport.asked == ["faq"]
+    assert stage.audit().crossings == {"cancelled": 1}
+
+
+@pytest.mark.req("I1")
+async def test_an_answer_that_was_paid_for_and_not_given_is_charged_and_said(tmp_path: Path) -> None:
+    """Two whole answers are there; one is given. Prices are one and a hundred, tokens three each way."""
+    spent: list[Charged] = []
+    price = {"us-one": Price(input=1e6, output=1e6), "eu-one": Price(input=1e8, output=1e8)}
+
+    def priced(rt: Runtime) -> Runtime:
+        return dataclasses.replace(rt, prices=price, listen=lambda h: spent.append(h) if type(h) is Charged else None)
+
+    stage = Stage(tmp_path, [{"together": ["us-one", "eu-one"]}], policy(EVERYWHERE), {}, wrap=priced)
+    headers, _ = await stage.ask()
+    assert float(headers["x-isthmus-cost"]) == 6
+    assert float(headers["x-isthmus-cost-beside"]) == 600
+    await stage.close()
+    [account] = stage.accounts()
+    assert account.cost == 606
+    assert [(one.model, one.cost) for one in spent] == [("eu-one", 600)]
+    assert "eu-one: not given" in [step.decided for step in account.steps]

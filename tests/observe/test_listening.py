@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import enum
 import io
 import json
 import logging
 import typing
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from laws.staged import Stage
+from laws.test_authority_shrinks import EVERYWHERE, policy
 
 from isthmus.domain import happenings
-from isthmus.domain.happenings import Answered, Attempted, Refused
+from isthmus.domain.happenings import Answered, Attempted, Charged, Refused
 from isthmus.domain.safe import Name
-from isthmus.observe import Metrics, configure, log
+from isthmus.observe import Listeners, Metrics, configure, log
+from isthmus.observe.listening import ROOM
 from isthmus.observe.log import crashed
 
 SECRET = "alice@example.org"
@@ -37,7 +43,7 @@ def lines() -> Iterator[io.StringIO]:
 @pytest.mark.req("D2", "J11")
 def test_no_field_of_a_happening_can_hold_raw_content() -> None:
     """`request` is an id of our own making; all other text is a `Name`."""
-    for happening in (Answered, Attempted, Refused):
+    for happening in (Answered, Attempted, Charged, Refused):
         for field, kind in typing.get_type_hints(happening, vars(happenings)).items():
             safe = kind in (Name, int, float, bool) or (isinstance(kind, type) and issubclass(kind, enum.Enum))
             assert safe or field == "request", (happening.__name__, field)
@@ -93,3 +99,59 @@ def test_what_happened_can_be_read_as_metrics() -> None:
         "isthmus_evidence_unsealed_seconds 1.5",
     ):
         assert line in text, line
+
+
+def _throwing(happening: object) -> None:
+    raise ValueError(SECRET)
+
+
+@pytest.mark.req("D2")
+async def test_a_listener_that_throws_hurts_no_other_and_writes_no_content(lines: io.StringIO) -> None:
+    told: list[object] = []
+    listeners = Listeners((_throwing, told.append))
+    listeners(ANSWERED)
+    listeners(ANSWERED)
+    assert told == []  # off the path
+    await asyncio.sleep(0)
+    assert told == [ANSWERED, ANSWERED]
+    assert listeners.failed == 2
+    assert lines.getvalue().count("ValueError") == 1
+    assert SECRET not in lines.getvalue()
+
+
+async def test_what_waits_to_be_told_is_bounded() -> None:
+    told: list[object] = []
+    listeners = Listeners((told.append,))
+    for _ in range(ROOM + 3):
+        listeners(ANSWERED)
+    assert listeners.dropped == 3
+    listeners.tell()
+    assert len(told) == ROOM
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_listener_that_throws_changes_no_answer_and_no_count(tmp_path: Path, stream: bool) -> None:
+    stage = Stage(
+        tmp_path, ["faq"], policy(EVERYWHERE), {"faq": "answers"},
+        wrap=lambda rt: dataclasses.replace(rt, listen=Listeners((_throwing,))),
+    )  # fmt: skip
+    for said in ("hello", "hello"):
+        _, body = await stage.ask(said, stream=stream)
+        assert b"A local answer." in body
+        assert stage.runtime.gate.inside == 0
+    assert await stage.tried(model="nobody") == "model_not_found"
+    assert stage.runtime.gate.inside == 0
+    await stage.close()
+
+
+async def test_a_request_leaves_its_place_once_even_if_leaving_throws(tmp_path: Path) -> None:
+    stage = Stage(
+        tmp_path, ["faq"], policy(EVERYWHERE), {"faq": "answers"},
+        wrap=lambda rt: dataclasses.replace(
+            rt, listen=lambda h: _throwing(h) if type(h) is Answered else None
+        ),
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="alice"):
+        await stage.ask()
+    assert stage.runtime.gate.inside == 0
+    await stage.close()

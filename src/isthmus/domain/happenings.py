@@ -42,4 +42,12 @@ class Refused(msgspec.Struct, frozen=True):
     status: int
 
 
-Happening = Answered | Attempted | Refused
+class Charged(msgspec.Struct, frozen=True):
+    """An answer was paid for that was not given: another of its request was."""
+
+    route: Name
+    model: Name
+    cost: float
+
+
+Happening = Answered | Attempted | Charged | Refused

@@ -32,10 +32,17 @@ class Door:
         self.__authorise, self.__record, self.__transport = authorise, record, transport
         self.__open: dict[str, tuple[bytes, bytes]] = {}
 
-    async def record(self, crossing: Crossing, payload: bytes) -> Receipt:
-        """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
+    async def record(
+        self, crossing: Crossing, payload: bytes, begun: Callable[[Crossing], None] = lambda _: None
+    ) -> Receipt:
+        """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left.
+
+        `begun` is told when the contract is on its way into the log: who leaves while it becomes durable has one.
+        """
         await aside(len(payload), self.__authorise, crossing, payload)
-        position = await self.__record(crossing, payload)
+        durable = self.__record(crossing, payload)
+        begun(crossing)
+        position = await durable
         digest = hashlib.sha256(payload).digest()
         self.__open[crossing.id] = digest, payload
         return Receipt(crossing.id, digest, position)

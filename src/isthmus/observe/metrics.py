@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from isthmus.domain.happenings import Answered, Attempted, Happening, Refused
+from isthmus.domain.happenings import Answered, Attempted, Charged, Happening, Refused
 from isthmus.observe.log import log
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -66,6 +66,8 @@ class Metrics(Collector):
             log(logging.INFO if a.status < 400 else logging.WARNING, a)
         elif type(happening) is Attempted:
             self._attempts[happening.model, happening.zone, happening.result] += 1
+        elif type(happening) is Charged:
+            self._cost[happening.route, happening.model] += happening.cost
         elif type(happening) is Refused:
             self._refused[happening.code] += 1
             log(logging.INFO, happening)
