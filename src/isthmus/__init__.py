@@ -20,7 +20,7 @@ The words
 The map, highest first
     cli, compose, detection         commands; settings to one immutable runtime, and to what is looked for
     server, sandbox, observe, learn, demo, audit
-    pipeline, attempt, crossing, decision, account, work
+    pipeline, attempt, legs, crossing, decision, account, work
     identity  admit  detect  policy  route  redact  egress  models  verify  synthesis  ledger
     wire, state                     formats; what is kept
     domain                          the nouns and the seams

@@ -87,7 +87,6 @@ class House:
         document = settings.document
         self.settings = settings
         self.metrics_of = Metrics()
-        self.listeners = Listeners((self.metrics_of,))
         self._disk = world.disk
         self._evidence = settings.data / "evidence"
         origin = document.evidence.origin
@@ -125,7 +124,7 @@ class House:
             keep_days=document.evidence.retention_days if document.evidence.payloads == "sealed" else 0,
             operators=operators,
             decide=decider(policy, {name: _zone(model) for name, model in models.items()}),
-            listen=self.listeners,
+            listen=Listeners((self.metrics_of,)),
             now=world.now,
             tick=world.tick,
             draw=world.draw,
@@ -135,7 +134,6 @@ class House:
         return App(lambda: self.runtime, self, stop=self.close)
 
     def metrics(self) -> bytes:
-        self.listeners.tell()
         return self.metrics_of.text()
 
     def crashed(self) -> None:

@@ -19,8 +19,8 @@ from isthmus.domain.labels import Level
 from isthmus.domain.places import DEVICE, Facts
 from isthmus.domain.records import Account
 from isthmus.policy import load
-from laws.staged import CHAT, LOCAL, Stage
-from laws.test_authority_shrinks import NO_HANGING, PLANS
+from laws.staged import BEHAVIOURS, CHAT, LOCAL, Stage
+from laws.test_authority_shrinks import PLANS
 
 POLICY = """
 @id("device") permit(principal, action, resource) when { resource.trust == "device" };
@@ -53,7 +53,7 @@ Makes = pytest.TempPathFactory
 
 def recorded(made: Makes, plan: list[Any], failing: dict[str, str], said: str, headers: dict[str, str]) -> Recorded:
     async def history() -> Recorded:
-        stage = Stage(made.mktemp("stage"), plan, POLICY, failing, keys=KEYS)
+        stage = Stage(made.mktemp("stage"), plan, POLICY, failing, keys=KEYS, deadline="80ms")
         await stage.tried(said, headers)
         await stage.close()
         [account] = stage.accounts()
@@ -62,7 +62,7 @@ def recorded(made: Makes, plan: list[Any], failing: dict[str, str], said: str, h
     return asyncio.run(history())
 
 
-FAILING = st.fixed_dictionaries({name: st.sampled_from(NO_HANGING) for name in CHAT})
+FAILING = st.fixed_dictionaries({name: st.sampled_from(BEHAVIOURS) for name in CHAT})
 
 
 @pytest.mark.req("A7", "E9")

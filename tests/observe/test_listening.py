@@ -108,20 +108,22 @@ def _throwing(happening: object) -> None:
 @pytest.mark.req("D2")
 async def test_a_listener_that_throws_hurts_no_other_and_writes_no_content(lines: io.StringIO) -> None:
     told: list[object] = []
-    listeners = Listeners((_throwing, told.append))
+    at_once: list[object] = []
+    listeners = Listeners((_throwing, at_once.append), (_throwing, told.append))
     listeners(ANSWERED)
     listeners(ANSWERED)
+    assert at_once == [ANSWERED, ANSWERED]
     assert told == []  # off the path
     await asyncio.sleep(0)
     assert told == [ANSWERED, ANSWERED]
-    assert listeners.failed == 2
+    assert listeners.failed == 4
     assert lines.getvalue().count("ValueError") == 1
     assert SECRET not in lines.getvalue()
 
 
 async def test_what_waits_to_be_told_is_bounded() -> None:
     told: list[object] = []
-    listeners = Listeners((told.append,))
+    listeners = Listeners((), (told.append,))
     for _ in range(ROOM + 3):
         listeners(ANSWERED)
     assert listeners.dropped == 3

@@ -1,7 +1,8 @@
-"""Who is told what happens, off the path: each listener by itself, in order, and never more than there is room for.
+"""Who is told what happens: each listener by itself, in order, and unable to change an answer.
 
-What happens is put down, and told in the next turn of the event loop. A listener that throws changes no answer, no
-count of requests under way, and nothing for the others; what does not fit is counted and left out.
+Those of the house (counts, the log) are told at once. For all others it is put down and told in the next turn of the
+event loop, off the path; what does not fit is counted and left out. A listener that throws changes no answer, no count
+of requests under way, and nothing for the others.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ Listener = Callable[[Happening], None]
 
 
 class Listeners:
-    """Tells every listener of everything. Belongs to one event loop; where none runs, it tells at once."""
+    """Tells every listener of everything. Belongs to one event loop; where none runs, all are told at once."""
 
-    def __init__(self, listeners: Sequence[Listener]) -> None:
-        self._listeners = tuple(listeners)
+    def __init__(self, at_once: Sequence[Listener], later: Sequence[Listener] = ()) -> None:
+        self._at_once, self._later = tuple(at_once), tuple(later)
         self._waiting: deque[Happening] = deque()
         self._called = False
         self.failed = 0
@@ -33,6 +34,9 @@ class Listeners:
         """How much there was no room for."""
 
     def __call__(self, happening: Happening) -> None:
+        self._tell(self._at_once, happening)
+        if not self._later:
+            return
         if len(self._waiting) >= ROOM:
             self.dropped += 1
             return
@@ -43,16 +47,17 @@ class Listeners:
     def tell(self) -> None:
         """Everything that waits."""
         self._called = False
-        waiting = self._waiting
-        while waiting:
-            happening = waiting.popleft()
-            for listener in self._listeners:
-                try:
-                    listener(happening)
-                except Exception:
-                    self.failed += 1
-                    if self.failed == 1:  # the first tells all; a broken listener would fill the log
-                        _logger.exception("a listener threw")
+        while self._waiting:
+            self._tell(self._later, self._waiting.popleft())
+
+    def _tell(self, listeners: Sequence[Listener], happening: Happening) -> None:
+        for listener in listeners:
+            try:
+                listener(happening)
+            except Exception:
+                self.failed += 1
+                if self.failed == 1:  # the first tells all; a broken listener would fill the log
+                    _logger.exception("a listener threw")
 
     def _soon(self) -> None:
         try:
