@@ -51,7 +51,7 @@ class Connection(asyncio.Protocol):
     answers what nobody asked."""
 
     __slots__ = (
-        "_deadlines", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_readable", "_rest", "_unasked",
+        "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_readable", "_rest", "_unasked",
         "_used", "answer", "idle_since", "raw", "transport",
     )  # fmt: skip
 
@@ -71,6 +71,7 @@ class Connection(asyncio.Protocol):
         self._readable = select.poll()
         self._used = self._full = self._lasting = False
         self._over: Answer | None = None
+        self._file = -1
         self._rest = b""
         self._parser = httptools.HttpResponseParser(self)
 
@@ -114,8 +115,9 @@ class Connection(asyncio.Protocol):
 
     def full(self, full: bool) -> None:
         """Whether whoever reads the answer has enough of it for now."""
-        self._full = full
-        self._flow()
+        if full != self._full:
+            self._full = full
+            self._flow()
 
     def _flow(self) -> None:
         if not self.usable:
@@ -138,15 +140,17 @@ class Connection(asyncio.Protocol):
         if raw is None or transport is None or transport.get_write_buffer_size() or raw.get_write_buffer_size():
             return False
         try:
-            return fcntl.ioctl(raw.get_extra_info("socket").fileno(), termios.TIOCOUTQ, _NONE) == _NONE
-        except (OSError, ValueError):  # a system that does not tell, a socket that is gone
+            fcntl.ioctl(self._file, termios.TIOCOUTQ, _queued)
+        except OSError:  # a system that does not tell
             return True
+        return _queued == _NONE
 
     # asyncio's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.raw = self.transport = cast(asyncio.Transport, transport)
-        self._readable.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
+        self._file = transport.get_extra_info("socket").fileno()
+        self._readable.register(self._file, select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
         if len(data) <= TURN and not self._rest:
@@ -239,7 +243,7 @@ class Connection(asyncio.Protocol):
         answer.finish()
 
 
-_NONE = bytes(4)
+_NONE, _queued = bytes(4), bytearray(4)
 
 
 class Answer:

@@ -39,17 +39,10 @@ _Owner = tuple[str, str]
 
 
 class _Target(msgspec.Struct, frozen=True):
-    host: str
-    port: int
-    tls: bool
+    address: _Address
     head: bytes
     """Everything before the length of the body."""
     made_of: Mapping[str, str]
-
-    @property
-    def address(self) -> _Address:
-        return self.host, self.port, self.tls
-
 
 def _target(url: str, headers: Mapping[str, str]) -> _Target:
     parts = urlsplit(url)
@@ -57,7 +50,7 @@ def _target(url: str, headers: Mapping[str, str]) -> _Target:
     port = parts.port or (443 if tls else 80)
     lines = {"Host": parts.netloc.rpartition("@")[2], **headers}
     head = f"POST {parts.path or '/'} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items())
-    return _Target(host, port, tls, head.encode("latin-1") + b"Content-Length: ", headers)
+    return _Target((host, port, tls), head.encode("latin-1") + b"Content-Length: ", headers)
 
 
 class HttpTransport:
@@ -111,6 +104,8 @@ class HttpTransport:
 
     def _pooled(self, address: _Address, owner: _Owner, now: float) -> Connection | None:
         pool = self._pools.get((address, owner))
+        if not pool:
+            return None
         wary = address in self._wary
         while pool:
             connection = pool.popleft()  # the oldest: what comes unasked has had the longest time to come
@@ -126,10 +121,9 @@ class HttpTransport:
     def _rest(self, loop: asyncio.AbstractEventLoop, address: _Address, owner: _Owner, connection: Connection) -> None:
         """A connection has served; it waits to be used again, but not for ever."""
         connection.idle_since = now = loop.time()
-        if self._idle >= MAX_IDLE or self._wary.get(address, 0.0) > now:
+        if self._idle >= MAX_IDLE or (self._wary and self._is_wary(address, now)):
             connection.abort()
             return
-        self._wary.pop(address, None)
         self._pools.setdefault((address, owner), deque()).append(connection)
         self._idle += 1
         if self._sweep is None:
@@ -145,6 +139,12 @@ class HttpTransport:
             if not pool:
                 del self._pools[key]
         self._sweep = loop.call_later(IDLE_SECONDS, self._swept, loop) if self._pools else None
+
+    def _is_wary(self, address: _Address, now: float) -> bool:
+        if self._wary.get(address, now) > now:
+            return True
+        self._wary.pop(address, None)
+        return False
 
     def _beware(self, loop: asyncio.AbstractEventLoop, address: _Address) -> None:
         self._wary[address] = loop.time() + WARY_SECONDS
@@ -165,15 +165,16 @@ class HttpTransport:
         self, loop: asyncio.AbstractEventLoop, target: _Target, make: Callable[[], Connection]
     ) -> Connection:
         failure: AttemptFailed = UpstreamUnavailable("its name leads to no address")
-        for address in await self._addresses(target):
+        host, port, tls = target.address
+        for address in await self._addresses(host, port):
             if not self._private and not is_public(address):
                 failure = UpstreamUnavailable("the address is private, and the zone does not allow that")
                 continue
             try:
                 with guard.opening():
-                    _, connection = await loop.create_connection(make, address, target.port)
-                if target.tls:
-                    await connection.secure(self._context(), target.host)
+                    _, connection = await loop.create_connection(make, address, port)
+                if tls:
+                    await connection.secure(self._context(), host)
             except ssl.SSLCertVerificationError:
                 failure = UpstreamUnavailable("its certificate is not one to be trusted")
             except OSError:
@@ -182,16 +183,16 @@ class HttpTransport:
                 return connection
         raise failure
 
-    async def _addresses(self, target: _Target) -> list[str]:
+    async def _addresses(self, host: str, port: int) -> list[str]:
         try:
-            ipaddress.ip_address(target.host)
+            ipaddress.ip_address(host)
         except ValueError:
             pass
         else:
-            return [target.host]
+            return [host]
         try:
             with guard.opening():  # a thread that `to_thread` starts is part of this context, the loop's own are not
-                found = await asyncio.to_thread(socket.getaddrinfo, target.host, target.port, type=socket.SOCK_STREAM)
+                found = await asyncio.to_thread(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         except OSError:
             return []
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
