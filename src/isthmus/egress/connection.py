@@ -51,8 +51,8 @@ class Connection(asyncio.Protocol):
     answers what nobody asked."""
 
     __slots__ = (
-        "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_readable", "_rest", "_unasked",
-        "_used", "answer", "idle_since", "raw", "transport",
+        "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_readable", "_rest",
+        "_unasked", "_used", "answer", "idle_since", "raw", "transport",
     )  # fmt: skip
 
     def __init__(
