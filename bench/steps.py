@@ -158,7 +158,7 @@ class _Canned:
     def __init__(self) -> None:
         self._fixed = _bytes_of(fixed_answer())
 
-    async def send(self, url: str, headers: Any, body: bytes, *, deadline: float) -> _Answer:
+    async def send(self, url: str, headers: Any, body: bytes, *, deadline: float, owner: Any) -> _Answer:
         asked = _body.decode(body)
         echoes = asked["model"].startswith("echo")
         return _Answer(_bytes_of(asked["messages"][-1]["content"]) if echoes else self._fixed)

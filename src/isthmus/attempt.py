@@ -222,14 +222,15 @@ _NOTHING_HIDDEN, _NOTHING_WATCHED = RestoreMap(), Watch()
 
 
 def _conversation(rt: Runtime, work: Work) -> bytes:
-    """The key of this conversation: of the id its client sends, otherwise of its first turn."""
+    """The key of this conversation of this application: of the id its client sends, otherwise of its first turn."""
     secret = rt.secrets.key("tenant", work.principal.tenant)
+    application = work.principal.application.encode() + b"\0"  # which no name holds
     named = work.envelope.conversation
     if named:
-        return conversation_key(secret, b"id\0" + named.encode())
+        return conversation_key(secret, b"id\0" + application + named.encode())
     messages = work.tree["messages"]
     first = next((n for n, m in enumerate(messages) if m.get("role") == "user"), len(messages) - 1)
-    return conversation_key(_first_turns(secret), openai.encode(messages[: first + 1]))
+    return conversation_key(_first_turns(secret), application + openai.encode(messages[: first + 1]))
 
 
 @lru_cache(maxsize=1024)

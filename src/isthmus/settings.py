@@ -6,7 +6,6 @@ Paths in the file are relative to it.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from isthmus.domain.addresses import is_public
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.labels import Level
 from isthmus.domain.places import DEVICE, TRUSTS, Zone
@@ -88,17 +88,29 @@ class ChatSettings(msgspec.Struct, frozen=True, tag="chat", tag_field="kind"):
             raise ValueError("give either `base_url` or `provider`")
         if self.provider and self.provider not in PROVIDERS:
             raise ValueError(f"unknown provider `{self.provider}`; {placed.suggestion(self.provider, PROVIDERS)}")
-        address = urlsplit(self.url)
-        if address.scheme not in ("http", "https") or not address.hostname:
-            raise ValueError("`base_url` must be http://host[:port]/path or https://…")
-        if address.username or address.password or address.query:
-            raise ValueError("`base_url` must not carry credentials or a query; use `credential: env:NAME`")
+        if self.base_url:
+            _address(self.base_url)
         if self.credential and not re.fullmatch(r"(env|file):.+", self.credential):
             raise ValueError("`credential` must be env:NAME or file:PATH; a secret has no place in this file")
 
     @property
     def url(self) -> str:
         return (self.base_url or PROVIDERS[self.provider]).rstrip("/")
+
+
+_ADDRESS = re.compile(r"https?://(?:\[[0-9a-f:.%]+\]|[0-9a-z._-]+)(:[^/]*)?(?:/[!-~]*)?", re.IGNORECASE)
+
+
+def _address(url: str) -> None:
+    """Raises `ValueError` for what is more, or less, than the address of an interface."""
+    if set("@?#").intersection(url):
+        raise ValueError("`base_url` must not carry credentials, a query or a fragment; use `credential: env:NAME`")
+    written = _ADDRESS.fullmatch(url)
+    if not written:
+        raise ValueError("`base_url` must be http://host[:port]/path or https://…, in ASCII without blanks")
+    port = (written[1] or ":443")[1:]
+    if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
+        raise ValueError("the port of `base_url` must be a number from 1 to 65535")
 
 
 PROVIDERS: Mapping[str, str] = {
@@ -442,7 +454,7 @@ class _Check:
         """A literal private address is refused here already, not at the first request."""
         zone, host = self.document.zones[model.zone], urlsplit(model.url).hostname or ""
         try:
-            private = not ipaddress.ip_address(host).is_global
+            private = not is_public(host)
         except ValueError:
             private = host == "localhost"
         if private and not zone.private_addresses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import ipaddress
+import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -70,9 +71,9 @@ class Peer:
 
 
 @asynccontextmanager
-async def peer(*answers: Sequence[bytes]) -> AsyncIterator[Peer]:
+async def peer(*answers: Sequence[bytes], tls: ssl.SSLContext | None = None) -> AsyncIterator[Peer]:
     made = Peer(answers)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(made.serve, "127.0.0.1", 0, ssl=tls)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made

@@ -22,9 +22,13 @@ class Wire:
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
+        self.owners: list[tuple[str, str]] = []
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Any:
+    async def send(
+        self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float, owner: tuple[str, str]
+    ) -> Any:
         self.sent.append(body)
+        self.owners.append(owner)
         return "response"
 
     async def close(self) -> None: ...
@@ -57,6 +61,8 @@ class Named(msgspec.Struct, frozen=True):
     """All that the door itself looks at of a crossing."""
 
     id: str
+    tenant: str = "acme"
+    zone: str = "hosted"
 
 
 def crossing() -> Crossing:
@@ -69,6 +75,7 @@ async def test_on_a_receipt_the_bytes_leave() -> None:
     assert (world.asked, world.recorded, world.wire.sent) == ([PAYLOAD], [PAYLOAD], [])
     assert await world.send(receipt) == "response"
     assert world.wire.sent == [PAYLOAD]
+    assert world.wire.owners == [("acme", "hosted")]
 
 
 async def test_a_receipt_is_good_for_one_sending() -> None:

@@ -50,7 +50,12 @@ async def fetched(sender: HttpTransport, url: str, body: bytes = BODY, deadline:
 
 PRIVATE = """127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 255.255.255.255 224.0.0.1
 198.18.0.1 ::1 :: fe80::1%eth0 fc00::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe
-64:ff9b:1::7f00:1 2002:7f00:1:: 2002:a9fe:a9fe::1 2001:0:0:0:0:0:80ff:fffe ::7f00:1 ff02::1""".split()
+64:ff9b:1::7f00:1 2002:7f00:1:: 2002:a9fe:a9fe::1 2001:0:0:0:0:0:80ff:fffe ::7f00:1 ff02::1
+fec0::1 feff::1 ::ffff:0:127.0.0.1 ::ffff:0:8.8.8.8 ::8.8.8.8 100::1 fe80::5efe:7f00:1 64:ff9b::c0a8:1 64:ff9b::a00:1
+64:ff9b::6440:1 64:ff9b::c612:1 2002:6440:1:: 2002:c0a8:101:: 2002:e000:1:: 2001:0:4136:e378:8000:63bf:3fff:fdd2
+2001:2::1 2001:10::1 2001:20::1 2001:db8::1 3fff::1 5f00::1 4000::1 ff0e::1 ::ffff:100.64.0.1 ::ffff:192.0.0.8
+192.0.0.8 192.0.2.1 192.88.99.1 198.51.100.1 203.0.113.1 240.0.0.1 239.255.255.250 0.1.2.3 127.255.255.254
+172.31.255.255 100.127.255.255 198.19.255.255""".split()
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -58,7 +63,9 @@ def test_an_address_that_is_not_of_the_public_internet_is_known(address: str) ->
     assert not is_public(address)
 
 
-PUBLIC = "1.1.1.1 2606:4700::1111 ::ffff:1.1.1.1 64:ff9b::101:101 2002:101:101::1".split()
+PUBLIC = """1.1.1.1 2606:4700::1111 ::ffff:1.1.1.1 64:ff9b::101:101 2002:101:101::1 2001:4860:4860::8888 2a00:1450::1
+2001:200::1 2003::1 2400:cb00::1 2c0f:f248::1 100.63.255.255 100.128.0.1 172.15.0.1 172.32.0.1 192.0.1.1 198.17.0.1
+198.20.0.1 223.255.255.255 126.0.0.1 169.253.0.1""".split()
 ODD = "127.0.0.1 localhost 127.1 2130706433 0x7f.1 0.0.0.0 [::ffff:127.0.0.1]".split()
 
 
@@ -147,6 +154,39 @@ def test_a_gateway_speaks_tls_and_says_so_in_the_contract(tmp_path: Path, build:
         sandbox.clear()
         assert wary.chat("Hello", "echo")[0] == 502
         assert sandbox.seen() == ()
+
+
+async def test_no_key_of_a_connection_is_written_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever can set SSLKEYLOGFILE could read all that crosses. SSL_CERT_FILE names authorities, and counts."""
+    cert, key = certificate(tmp_path, "localhost", "127.0.0.1")
+    keys = tmp_path / "keys"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    monkeypatch.setenv("SSL_CERT_FILE", cert)
+    with SandboxServer(certfile=cert, keyfile=key) as sandbox:
+        sandbox_keys = keys.read_bytes() if keys.exists() else b""
+        async with transport() as sender:
+            await fetched(sender, f"https://localhost:{sandbox.port}/v1/models")
+        assert (keys.read_bytes() if keys.exists() else b"") == sandbox_keys
+
+
+async def test_over_tls_connections_are_used_again_and_a_request_half_written_ends_one(tmp_path: Path) -> None:
+    cert, key = certificate(tmp_path, "localhost", "127.0.0.1")
+    verify = ssl.create_default_context(cafile=cert)
+    here = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    here.load_cert_chain(cert, key)
+    async with peer([ok(b"{}")], tls=here) as other, transport(verify=verify) as sender:
+        url = other.url.replace("http://", "https://")
+        assert [await fetched(sender, url, b"x" * size) for size in (1, 2**22, 1)] == [b"{}"] * 3
+        assert other.connections == 1
+        (pool,) = sender._pools.values()
+        connection = pool[0]
+        assert connection._arrived()
+        assert connection.transport is not connection.raw
+        connection.raw.pause_reading()
+        connection.transport.write(b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n" + b"x" * 2**25)
+        assert not connection._arrived()
 
 
 async def test_who_speaks_no_tls_is_not_spoken_to() -> None:

@@ -51,7 +51,9 @@ class Scripted:
     def asked(self) -> list[str]:
         return [model for what, model in self.log if what == "sent"]
 
-    async def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Scripted.Answer:
+    async def send(
+        self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float, owner: tuple[str, str]
+    ) -> Scripted.Answer:
         sent = json.loads(body)
         model = sent["model"]
         self.log.append(("sent", model))

@@ -79,7 +79,7 @@ def as_it_is(rt: Runtime) -> Runtime:
 
 
 class Nobody:
-    async def send(self, url: str, headers: Any, body: bytes, *, deadline: float) -> Any:
+    async def send(self, url: str, headers: Any, body: bytes, *, deadline: float, owner: Any) -> Any:
         raise AssertionError("something crossed")
 
     async def close(self) -> None: ...

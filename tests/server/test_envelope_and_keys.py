@@ -118,6 +118,21 @@ def test_our_own_words_do_not_cross(gateway: Gateway) -> None:
     assert b"x-isthmus" not in gateway.sandbox.raw()
 
 
+@pytest.mark.req("B2")
+@pytest.mark.parametrize("named", [False, True])
+def test_two_applications_share_no_pseudonym_whatever_they_send(build: Callable[..., Gateway], named: bool) -> None:
+    keys = [{"id": a, "secret": f"isk_{a}", "application": a} for a in ("shop", "desk")]
+    conversation = {"x-isthmus-conversation": "one"} if named else {}
+    gateway = build(keys=keys)
+    for who in ("shop", "desk", "shop"):
+        gateway.chat(SAID, "echo", {"authorization": f"Bearer isk_{who}", **conversation})
+    said_there = [body["messages"][0]["content"].split() for body in bodies(gateway)]
+    shop, desk, again = ({word for word in words if word.startswith("EMAIL-")} for words in said_there)
+    assert shop == again
+    assert (len(shop), len(desk)) == (1, 1)
+    assert not shop & desk
+
+
 # -- keys --------------------------------------------------------------------------------------------------------
 
 KEYS = [

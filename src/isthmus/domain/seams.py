@@ -40,9 +40,12 @@ class Response(Protocol):
 class Transport(Protocol):
     """Sends bytes to an address and gives the response when its headers are in.
 
+    `owner` is a tenant and a zone: what is kept between two sendings is kept for one of these pairs alone.
     Raises `UpstreamUnavailable` and `UpstreamTimeout`, with `crossed` telling whether bytes may have left.
     """
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float) -> Awaitable[Response]: ...
+    def send(
+        self, url: str, headers: Mapping[str, str], body: bytes, *, deadline: float, owner: tuple[str, str]
+    ) -> Awaitable[Response]: ...
 
     async def close(self) -> None: ...

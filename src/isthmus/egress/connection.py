@@ -2,15 +2,20 @@
 
 A library's client would hide just that: whether a failure came before the first byte was written (nothing crossed)
 or after it (nobody knows). It would also cost more than everything else on the way together.
+
+What the other side may do to others through it is bounded too: what it says without having been asked is nobody's
+answer, bytes that are not body are few, and a large read is parsed in turns.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import fcntl
+import select
+import termios
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import httptools
 
@@ -24,8 +29,15 @@ from isthmus.domain.errors import (
 from isthmus.egress.deadlines import Deadline, Deadlines
 
 MAX_HEADER_BYTES = 65_536
+"""Of an answer, that are not its body: heads, also interim ones, trailers, and what chunks say of themselves."""
+PER_BODY_BYTE = 8
+"""So many more for each byte of body: a body sent in chunks of a byte is an honest one."""
 HIGH_WATER = 262_144
 """Bytes of an answer that may wait for their reader before the socket is no longer read."""
+TURN = 65_536
+"""Bytes that are parsed before others have a turn."""
+_FAREWELL = b"HTTP/1.1 408", b"HTTP/1.0 408"
+"""What honest servers say unasked, before they close an idle connection."""
 
 
 def crossed(error: AttemptFailed) -> AttemptFailed:
@@ -35,19 +47,32 @@ def crossed(error: AttemptFailed) -> AttemptFailed:
 
 
 class Connection(asyncio.Protocol):
-    """`idle` is called when a request is over and the connection may serve another."""
+    """`idle` is called when a request is over and the connection may serve another; `unasked` when the other side
+    answers what nobody asked."""
 
     __slots__ = (
-        "_deadlines", "_idle", "_loop", "_parser", "answer", "idle_since", "transport",
+        "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_readable", "_rest",
+        "_unasked", "_used", "answer", "idle_since", "raw", "transport",
     )  # fmt: skip
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, deadlines: Deadlines, idle: Callable[[Connection], None]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        deadlines: Deadlines,
+        idle: Callable[[Connection], None],
+        unasked: Callable[[], None],
     ) -> None:
-        self._loop, self._deadlines, self._idle = loop, deadlines, idle
+        self._loop, self._deadlines, self._idle, self._unasked = loop, deadlines, idle, unasked
         self.transport: asyncio.Transport | None = None
+        self.raw: asyncio.Transport | None = None
+        """Below TLS, where there is TLS."""
         self.answer: Answer | None = None
         self.idle_since = 0.0
+        self._readable = select.poll()
+        self._used = self._full = self._lasting = False
+        self._over: Answer | None = None
+        self._file = -1
+        self._rest = b""
         self._parser = httptools.HttpResponseParser(self)
 
     def request(self, head: bytes, body: bytes, deadline: float, bound: int) -> Answer:
@@ -58,39 +83,123 @@ class Connection(asyncio.Protocol):
         self.transport.write(head + body)
         return answer
 
+    async def secure(self, context: Any, name: str) -> None:
+        """TLS from here on."""
+        raw = self.transport
+        assert raw is not None
+        try:
+            secured = await self._loop.start_tls(raw, self, context, server_hostname=name)
+        except BaseException:
+            raw.abort()
+            raise
+        self.transport = secured
+        if secured is None or self.raw is None:
+            raise ConnectionResetError("it ended in the middle of the handshake")
+
     @property
     def usable(self) -> bool:
         return self.transport is not None and not self.transport.is_closing()
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing has come that is not read yet: not an end, and no answer to what was not asked."""
+        return not self._readable.poll(0)
+
+    def leave(self) -> None:
+        """It will not be used again. What is there to be read is read before it ends, since it tells something."""
+        self._deadlines.within(1.0, self.abort)
 
     def abort(self) -> None:
         if self.transport is not None:
             self.transport.abort()
 
+    def full(self, full: bool) -> None:
+        """Whether whoever reads the answer has enough of it for now."""
+        if full != self._full:
+            self._full = full
+            self._flow()
+
+    def _flow(self) -> None:
+        if not self.usable:
+            return
+        assert self.transport is not None
+        reading = not (self._full or self._rest)
+        if reading != self.transport.is_reading():
+            if reading:
+                self.transport.resume_reading()
+            else:
+                self.transport.pause_reading()
+
     def _late(self, answer: Answer) -> None:
         answer.fail(UpstreamTimeout("it did not answer in time"))
         self.abort()
 
+    def _arrived(self) -> bool:
+        """Whether the other side's machine has all that was written: an answer to it comes with that news."""
+        raw, transport = self.raw, self.transport
+        if raw is None or transport is None or transport.get_write_buffer_size() or raw.get_write_buffer_size():
+            return False
+        try:
+            fcntl.ioctl(self._file, termios.TIOCOUTQ, _queued)
+        except OSError:  # a system that does not tell
+            return True
+        return _queued == _NONE
+
     # asyncio's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)
+        self.raw = self.transport = cast(asyncio.Transport, transport)
+        self._file = transport.get_extra_info("socket").fileno()
+        self._readable.register(self._file, select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
-        if self.answer is None:  # nobody asked: a response to nothing, or a farewell
-            self.abort()
+        if len(data) <= TURN and not self._rest:
+            self._read(data)
+            return
+        waiting, self._rest = self._rest, self._rest + data
+        if not waiting:
+            self._turn()
+
+    def _turn(self) -> None:
+        piece, self._rest = self._rest[:TURN], self._rest[TURN:]
+        if self.usable:
+            self._read(piece)
+        if not self.usable:
+            self._rest = b""
+        elif self._rest:
+            self._loop.call_soon(self._turn)
+        self._flow()
+
+    def _read(self, data: bytes) -> None:
+        answer = self.answer
+        if answer is None:  # nobody asked: a response to nothing, or a farewell
+            self._stray(data)
             return
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             if self.answer is not None:
                 self.answer.fail(UpstreamMalformed("what it sent is not HTTP"))
+                self.abort()
+            else:
+                self._stray()
+        over, self._over = self._over, None
+        if over is None:
+            answer.heard(len(data))
+        elif self._rest and self._lasting:
+            self._stray()  # what follows an answer was not asked for
+        elif not self._lasting or over.failed or not (over.arrived or self._arrived()):
             self.abort()
-        else:
-            if self.answer is not None and not self.answer.status:
-                self.answer.waits(len(data))
+        elif self.usable:
+            self._idle(self)
+
+    def _stray(self, data: bytes = b"") -> None:
+        if not data.startswith(_FAREWELL):
+            self._unasked()
+        self.abort()
 
     def connection_lost(self, broken: Exception | None) -> None:
-        answer, self.answer, self.transport = self.answer, None, None
+        answer, self.answer, self.transport, self.raw = self.answer, None, None, None
         if answer is not None:
             answer.ended(broken is None)
 
@@ -98,15 +207,26 @@ class Connection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         if self.answer is None:  # a second response to one request would be taken for the answer to the next
-            self.abort()
+            self._stray()
+        else:
+            self.answer.arrived = self._arrived()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.answer is not None:
             self.answer.header_line(name, value)
 
     def on_headers_complete(self) -> None:
-        if self.answer is not None:
-            self.answer.begin(self._parser.get_status_code())
+        answer = self.answer
+        if answer is None:
+            return
+        status = self._parser.get_status_code()
+        if self._used and not answer.arrived and 200 <= status < 400:
+            # It was on its way before what it should be the answer to: it may be somebody else's. Of errors only the
+            # status is read, and an honest server may well refuse a body before its end.
+            answer.fail(UpstreamMalformed("it answered before it had the request"))
+            self.abort()
+            return
+        answer.begin(status)
 
     def on_body(self, body: bytes) -> None:
         if self.answer is not None:
@@ -118,45 +238,49 @@ class Connection(asyncio.Protocol):
             if answer is not None:
                 answer.restart()
             return
-        self.answer = None
+        self.answer, self._over, self._used = None, answer, True
+        self._lasting = self._parser.should_keep_alive()
         answer.finish()
-        if self._parser.should_keep_alive() and not answer.failed:
-            self._idle(self)
-        else:
-            self.abort()
+
+
+_NONE, _queued = bytes(4), bytearray(4)
 
 
 class Answer:
     """An answer under way. Bounded in size; the connection sees to its deadline."""
 
     __slots__ = (
-        "_bound", "_connection", "_failure", "_header_bytes", "_headers", "_loop", "_pieces", "_size", "_waiter",
+        "_body", "_bound", "_connection", "_failure", "_headers", "_heard", "_loop", "_size", "_waiter", "arrived",
         "begun", "complete", "deadline", "status",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, loop: asyncio.AbstractEventLoop, bound: int) -> None:
         self._connection, self._loop, self._bound = connection, loop, bound
         self._headers: dict[bytes, bytes] = {}
-        self._header_bytes = self._size = 0
-        self._pieces: deque[bytes] = deque()
+        self._heard = self._size = 0
+        self._body = bytearray()
         self._failure: AttemptFailed | None = None
         self._waiter: asyncio.Future[None] | None = None
         self.begun: asyncio.Future[None] = loop.create_future()
         self.deadline: Deadline | None = None
         self.status = 0
         self.complete = False
+        self.arrived = False
+        """Whether the other side had the whole request when its answer began."""
 
     # what the connection tells
 
-    def waits(self, read: int) -> None:
-        """So many more bytes were read, and the headers are not at their end: one without end is bounded too."""
-        self._header_bytes += read
-        if self._header_bytes > MAX_HEADER_BYTES:
-            self.fail(UpstreamMalformed("the headers of its answer are larger than allowed"))
+    def heard(self, read: int) -> None:
+        """So many more bytes were read, and it is not at its end."""
+        self._heard += read
+        if self._heard - self._size > MAX_HEADER_BYTES + PER_BODY_BYTE * self._size:
+            what = "the headers of its answer are" if not self.status else "what its answer says beside its body is"
+            self.fail(UpstreamMalformed(what + " larger than allowed"))
             self._connection.abort()
 
     def header_line(self, name: bytes, value: bytes) -> None:
-        self._headers[name.lower()] = value
+        if not self.begun.done():  # a trailer comes too late to say anything
+            self._headers[name.lower()] = value
 
     def begin(self, status: int) -> None:
         self.status = status
@@ -173,16 +297,16 @@ class Answer:
             self.fail(UpstreamMalformed("the answer is larger than allowed"))
             self._connection.abort()
             return
-        self._pieces.append(body)
-        if len(self._pieces) > 1 and sum(map(len, self._pieces)) > HIGH_WATER:
-            self._pause()
+        self._body += body
+        if len(self._body) > HIGH_WATER:
+            self._connection.full(True)
         self._wake()
 
     def finish(self) -> None:
         self.complete = self._failure is None  # what was refused halfway does not become whole by ending
         if self.deadline is not None:
             self.deadline.met()
-        self._resume()  # the connection may serve another, who must not find it deaf
+        self._connection.full(False)  # it may serve another, who must not find it deaf
         self._wake()
 
     def ended(self, cleanly: bool) -> None:
@@ -223,19 +347,15 @@ class Answer:
         """All of it. Its bound is that of the answer, so it may wait whole."""
         while not self.complete:
             await self._more()
-        if len(self._pieces) == 1:
-            return self._pieces.popleft()
-        whole = b"".join(self._pieces)
-        self._pieces.clear()
-        return whole
+        return self._taken()
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """As it comes, joined with whatever came meanwhile."""
         while True:
-            if self._pieces:
-                piece = self._pieces.popleft() if len(self._pieces) == 1 else b"".join(self._pieces)
-                self._pieces.clear()
-                self._resume()
+            if self._body:
+                piece = self._taken()
+                if not self.complete:  # else the connection is somebody else's by now
+                    self._connection.full(False)
                 yield piece
             elif self.complete:
                 return
@@ -248,10 +368,15 @@ class Answer:
             self.fail(StreamCut("it was closed here"))
             self._connection.abort()
 
+    def _taken(self) -> bytes:
+        taken = bytes(self._body)
+        self._body.clear()
+        return taken
+
     async def _more(self) -> None:
         if self._failure is not None:
             raise self._failure
-        self._resume()
+        self._connection.full(False)
         self._waiter = self._loop.create_future()
         try:
             await self._waiter
@@ -263,13 +388,3 @@ class Answer:
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
-
-    def _pause(self) -> None:
-        transport = self._connection.transport
-        if transport is not None and not transport.is_closing():
-            transport.pause_reading()
-
-    def _resume(self) -> None:
-        transport = self._connection.transport
-        if transport is not None and not transport.is_closing() and not transport.is_reading():
-            transport.resume_reading()

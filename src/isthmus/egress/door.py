@@ -30,7 +30,7 @@ class Door:
 
     def __init__(self, authorise: Authorise, record: Record, transport: Transport) -> None:
         self.__authorise, self.__record, self.__transport = authorise, record, transport
-        self.__open: dict[str, tuple[bytes, bytes]] = {}
+        self.__open: dict[str, tuple[bytes, bytes, tuple[str, str]]] = {}
 
     async def record(
         self, crossing: Crossing, payload: bytes, begun: Callable[[Crossing], None] = lambda _: None
@@ -44,16 +44,17 @@ class Door:
         begun(crossing)
         position = await durable
         digest = hashlib.sha256(payload).digest()
-        self.__open[crossing.id] = digest, payload
+        self.__open[crossing.id] = digest, payload, (crossing.tenant, crossing.zone)
         return Receipt(crossing.id, digest, position)
 
     def send(
         self, receipt: Receipt, url: str, headers: Mapping[str, str], payload: bytes, *, deadline: float
     ) -> Awaitable[Response]:
         """Step 4, and off they go. `deadline` in seconds from now. Raises what the transport raises."""
-        if self.__open.pop(receipt.crossing, None) != (receipt.digest, payload):
+        promised = self.__open.pop(receipt.crossing, None)
+        if promised is None or promised[:2] != (receipt.digest, payload):
             raise CrossingRefused("these bytes have no contract: every sending wants a receipt of its own")
-        return self.__transport.send(url, headers, payload, deadline=deadline)
+        return self.__transport.send(url, headers, payload, deadline=deadline, owner=promised[2])
 
     def abandon(self, receipt: Receipt) -> None:
         """Gives a receipt back unused."""

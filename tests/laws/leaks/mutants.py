@@ -493,9 +493,9 @@ def error_names_content(bench: Bench) -> None:
 def value_in_address(bench: Bench) -> None:
     values = bench.eavesdrop()
 
-    async def send(self: Any, url: str, headers: Any, body: bytes, *, deadline: float) -> Any:
+    async def send(self: Any, url: str, headers: Any, body: bytes, *, deadline: float, owner: Any) -> Any:
         about = base64.urlsafe_b64encode("".join(values).encode()).decode()
-        return await self._private.send(f"{url}/{about}", headers, body, deadline=deadline)
+        return await self._private.send(f"{url}/{about}", headers, body, deadline=deadline, owner=owner)
 
     bench.put(Transports, "send", send)
 
@@ -504,9 +504,9 @@ def value_in_address(bench: Bench) -> None:
 def value_in_upstream_header(bench: Bench) -> None:
     values = bench.eavesdrop()
 
-    async def send(self: Any, url: str, headers: Any, body: bytes, *, deadline: float) -> Any:
+    async def send(self: Any, url: str, headers: Any, body: bytes, *, deadline: float, owner: Any) -> Any:
         told = {**headers, "X-User": "".join(values).encode().hex()}
-        return await self._private.send(url, told, body, deadline=deadline)
+        return await self._private.send(url, told, body, deadline=deadline, owner=owner)
 
     bench.put(Transports, "send", send)
 
@@ -520,8 +520,9 @@ def key_passed_on(bench: Bench) -> None:
         keys[:] = [call.headers.get("authorization", "")]
         return before(rt, call)
 
-    async def send(self: Any, url: str, headers: Any, body: bytes, *, deadline: float) -> Any:
-        return await self._private.send(url, {**headers, "X-Forwarded-Authorization": keys[0]}, body, deadline=deadline)
+    async def send(self: Any, url: str, headers: Any, body: bytes, *, deadline: float, owner: Any) -> Any:
+        told = {**headers, "X-Forwarded-Authorization": keys[0]}
+        return await self._private.send(url, told, body, deadline=deadline, owner=owner)
 
     bench.put(pipeline, "admit", admit)
     bench.put(Transports, "send", send)
