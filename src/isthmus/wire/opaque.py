@@ -62,10 +62,11 @@ _HEX = re.compile("[0-9A-Fa-f]+")
 _ELIDED = ("...", "…", "[", "<")
 
 
-def told(text: str, kinds: set[str], said: list[str]) -> str:
-    """`text` without its long unread data; `kinds` gains of what kind that is, `said` what a data URL says as text."""
+def told(text: str, kinds: set[str]) -> tuple[str, list[str]]:
+    """`text` without its long unread data, and what data URLs in it say as text; `kinds` gains of what kind data is."""
+    said: list[str] = []
     found: list[tuple[int, int]] = []
-    at, heads = text.find("64,"), 0
+    at, heads = text.find("64,") if ";" in text else -1, 0
     while at >= 0:
         before = text[max(0, at - 8) : at].lower()
         if before.endswith("base") and before[:-4].rstrip().endswith(";"):
@@ -82,7 +83,7 @@ def told(text: str, kinds: set[str], said: list[str]) -> str:
         if not any(first < end and start < last for first, last in found):
             _run(text, start, end, kinds, found)
         start = long_run(text, end)
-    return _cut(text, sorted(found)) if found else text
+    return _cut(text, sorted(found)) if found else text, said
 
 
 def long_run(text: str, begin: int) -> int:

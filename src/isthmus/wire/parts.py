@@ -12,6 +12,7 @@ import msgspec
 
 from isthmus.domain.errors import TooLarge
 from isthmus.wire import opaque, unread
+from isthmus.wire.opaque import long_run
 from isthmus.wire.unread import MARKS, carried
 
 WORDS = frozenset(
@@ -52,6 +53,7 @@ class _Kept:
 NESTED = 2_000_000
 """Characters of JSON in strings, of all levels together, that are read: each level repeats what is inside it."""
 _READ: frozenset[str] = frozenset()
+_NOTHING: list[str] = []
 _LEAST = 20
 """Characters of the shortest data URL that is looked at, but for its scheme."""
 
@@ -101,17 +103,17 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
 
 
 def _text(text: str, kept: _Kept, room: int) -> None:
-    written = text
-    if len(text) >= _LEAST:
-        said: list[str] = []
-        text = opaque.told(text, kept.unread, said)
-        kept.texts += said
+    written, said = text, _NOTHING
+    if len(text) >= _LEAST and (";" in text or long_run(text, 0) >= 0):
+        text, said = opaque.told(text, kept.unread)
     if text:
         kept.texts.append(text)
+    if said:
+        kept.texts += said
     if "\\" in written:
         if written.lstrip()[:1] in ("{", "[", '"'):
             _inside(written, kept, room)
-    elif written.lstrip()[:1] in ("{", "[") and any(hint in written for hint in unread.HINTS):
+    elif len(written) >= _LEAST and written.lstrip()[:1] in ("{", "[") and unread.may_carry(written):
         _carried(written, kept, room)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from isthmus.wire.opaque import AUDIO, FILE, IMAGE, VIDEO, of_mime
+from isthmus.wire.opaque import AUDIO, FILE, IMAGE, VIDEO, long_run, of_mime
 
 READ = frozenset(
     """text input_text output_text refusal thinking reasoning reasoning_text summary_text tool_use tool_result
@@ -41,8 +41,9 @@ _WIRED = {
 _FILED = ("file_data", "file_id", "file_url", "image_url", "data")
 MARKS = frozenset({*_WIRED, *_MEDIA, *_HELD, *_FILED, "file", "document", "inline_data", "inlineData", "fileData"})
 """Keys of which every object that carries media has one."""
-HINTS = ("mime", "edia", "ontent_type", "ontentType", "image", "audio", "video", '"file', "input_file")
-"""Texts of which every JSON text with such an object holds one."""
+_NAMED = ("mimeType", "media_type")
+_HINTS = ("mime", "edia", "ontent_type", "ontentType", "image", "audio", "video", '"file', "input_file")
+"""JSON texts with such an object hold one of these; most are not asked for them."""
 _TEXTUAL = ("json", "xml", "javascript", "yaml", "x-www-form", "x-sh", "sql", "graphql", "toml", "csv", "x-ndjson")
 
 
@@ -112,6 +113,13 @@ def _mime(node: Mapping[str, Any]) -> str:
         if type(said) is str and "/" in said:
             return said.strip().lower()
     return ""
+
+
+def may_carry(text: str) -> bool:
+    """Whether objects of a JSON text may carry media: it names a media type, or holds something as long."""
+    if any(name in text for name in _NAMED):
+        return True
+    return long_run(text, 0) >= 0 and any(hint in text for hint in _HINTS)
 
 
 def in_json(node: Any, found: set[str], room: int) -> None:
