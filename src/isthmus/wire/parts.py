@@ -77,10 +77,10 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
     if kind is dict:
         if room <= 0:
             raise _TooDeep
-        if not MARKS.isdisjoint(node) and (media := carried(node)):
-            kept.unread.add(media)
+        marked = "image_url" in node
         for key, value in node.items():
             if key not in WORDS:
+                marked = marked or key in MARKS
                 if len(key) < _LEAST:
                     texts.append(key)
                 else:
@@ -90,6 +90,8 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
                     _text(value, kept, room)
             elif value is not None:
                 _visit(value, kept, room - 1)
+        if marked and (media := carried(node)):
+            kept.unread.add(media)
     elif kind is list:
         if room <= 0:
             raise _TooDeep
