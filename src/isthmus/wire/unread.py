@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from isthmus.wire.opaque import AUDIO, FILE, IMAGE, VIDEO, long_run, of_mime
+from isthmus.wire.opaque import AUDIO, DATA, FILE, IMAGE, VIDEO, long_run, of_mime
 
 READ = frozenset(
     """text input_text output_text refusal thinking reasoning reasoning_text summary_text tool_use tool_result
@@ -19,6 +19,8 @@ READ = frozenset(
 """Types of parts that are text, or hold further parts or plain JSON."""
 PART = "unread.part"
 """Of a part of which nothing tells what it is."""
+KINDS = (AUDIO, DATA, FILE, IMAGE, PART, "unread.text", VIDEO)
+"""All that is said of what is not read; `unread.text` is text that was not read or scanned whole."""
 _WITHIN = ("content", "thinking", "summary", "output")
 """Keys of such a part under which further parts may stand."""
 _DEEPEST = 64
