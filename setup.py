@@ -20,7 +20,7 @@ detect/patterns detect/places detect/prefilter detect/sooner detect/unchanged
 domain/labels
 redact/answers redact/disguise redact/escapes redact/pseudonyms redact/renderings redact/residue redact/restore
 redact/sight redact/surfaces redact/tree redact/values redact/writing
-wire/parts
+wire/opaque wire/parts wire/unread
 """.split()
 """Steps that are taken by many requests one after another (`domain/turns.py`): compiling what runs once between others
 gains nothing, since then fetching the code is what takes the time."""

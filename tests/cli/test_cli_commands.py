@@ -173,6 +173,7 @@ def test_the_matrix_has_every_combination_for_a_program(run: Run) -> None:
     found = {(c["level"], c["category"]): c["outcome"] for c in cells}
     assert found["confidential", "personal.email"] == "goes disguised"
     assert found["restricted", ""] == "never"
+    assert found["restricted", "unread.image"] == "never"
     assert len(found) == 4 * len({c["category"] for c in cells})
 
 

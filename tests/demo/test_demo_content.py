@@ -9,13 +9,16 @@ import pytest
 from isthmus import policy, settings
 from isthmus.demo import REQUESTS, lay_out
 from isthmus.detect import label_of
+from isthmus.detect.occasions import BUILT_IN_DOCUMENTS
 from isthmus.detection import detector_of
 from isthmus.domain.labels import Level
 from isthmus.domain.models import Candidate, Question, Turn
 from isthmus.domain.places import Facts
 from isthmus.learn import read_examples, train
 from isthmus.models import IntentModel, RuleModel
+from isthmus.wire.unread import KINDS
 
+PAPERS = sorted({rule.category for rule in BUILT_IN_DOCUMENTS if not rule.category.startswith("code.")})
 STARTER = Path(settings.__file__).parent / "cli" / "starter"
 
 
@@ -58,6 +61,17 @@ def test_the_policies_keep_their_own_tests(desk, which):
     results = policy.run_cases(policies_of(directory), (directory / "policy/tests.yaml").read_text(), "tests.yaml")
     assert [result.failures for result in results if not result.passed] == []
     assert len(results) >= 5
+
+
+@pytest.mark.req("A2")
+@pytest.mark.parametrize("which", ["demo", "starter"])
+@pytest.mark.parametrize("category", [*PAPERS, *KINDS])
+def test_papers_and_what_cannot_be_read_stay_at_home(desk, which, category):
+    policies = policies_of(desk if which == "demo" else STARTER)
+    for zone in policies.zones.values():
+        for level in Level:
+            facts = Facts(zone, level, frozenset({category}), purpose="support")
+            assert policies.decide(facts).allowed == (zone.trust != "hosted"), (zone.name, level)
 
 
 def test_the_starter_rules_load():

@@ -24,6 +24,12 @@ UNREAD: dict[str, Any] = {
     "an image": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}],
     "a sound": [{"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}],
     "a file": [{"type": "file", "file": {"file_data": "AAAA", "filename": "a.pdf"}}],
+    "a picture of an unknown shape": [
+        {"type": "text", "text": "what is this?"},
+        {"type": "picture", "source": {"media_type": "image/png", "data": "AAAA"}},
+    ],
+    "a part without a type": [{"text": "hello"}],
+    "a picture in a text": "![x](data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAE=)",
     "text beside an image": [
         {"type": "text", "text": "what is this?"},
         {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}},
@@ -44,6 +50,28 @@ async def test_what_nobody_can_read_is_restricted_and_untrusted(
     assert stage.transport.asked == []
     [account] = stage.accounts()
     assert (account.given["level"], account.given["integrity"]) == (3, 1)
+
+
+@pytest.mark.req("B1", "A2")
+@pytest.mark.parametrize("content", UNREAD.values(), ids=UNREAD)
+async def test_what_nobody_can_read_goes_to_no_hosted_zone_by_a_policy_that_does_not_speak_of_it(
+    tmp_path: Path, content: Any
+) -> None:
+    stage = Stage(tmp_path, ["eu-one", "us-one"], ANYTHING_ANYWHERE, {})
+    headers, _ = await stage.ask(content)
+    await stage.close()
+    assert headers["x-isthmus-fallback"] == "denied"
+    assert stage.transport.asked == []
+
+
+@pytest.mark.req("B1")
+async def test_a_text_that_only_begins_like_data_is_scanned(tmp_path: Path) -> None:
+    secrets = '@id("s") forbid(principal, action, resource) when { context.categories.contains("secret") };'
+    stage = Stage(tmp_path, ["eu-one", "us-one"], ANYTHING_ANYWHERE + secrets, {})
+    headers, _ = await stage.ask("data:;base64, key AKIAIOSFODNN7EXAMPLE")
+    await stage.close()
+    assert headers["x-isthmus-fallback"] == "denied"
+    assert stage.transport.asked == []
 
 
 @pytest.mark.req("B1", "E5")

@@ -20,7 +20,10 @@ ZONES = {
     "west": Zone("west", "hosted", "US-CA"),
     "nowhere": Zone("nowhere", "hosted", "", retention_days=1),
 }
-CATEGORIES = ["personal", "personal.email", "personal.contact.phone", "secret.key", "secret", "health", "unread.text"]
+CATEGORIES = [
+    "personal", "personal.email", "personal.contact.phone", "secret.key", "secret", "health", "unread.text",
+    "unread.image", "unread.file",
+]  # fmt: skip
 PATTERNS = ["*", "personal.*", "personal.contact.*", "secret.key", "health"]
 PLACES = ["DE", "DE-BY", "EU", "EEA", "EFTA", "CH", "US"]
 PURPOSES = ["", "support", "billing"]
@@ -96,7 +99,7 @@ _leaves = st.one_of(
         ref.Holds,
         st.just("categories"),
         st.sampled_from(["contains", "containsAny", "containsAll"]),
-        st.lists(st.sampled_from([*CATEGORIES, "personal.contact"]), min_size=1, max_size=3).map(tuple),
+        st.lists(st.sampled_from([*CATEGORIES, "personal.contact", "unread"]), min_size=1, max_size=3).map(tuple),
     ),
     st.builds(
         ref.Holds,

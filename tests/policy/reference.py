@@ -233,6 +233,19 @@ class Policy:
         return all(expression.value(facts) == (word == "when") for word, expression in self.clauses)
 
 
+def spoken(expression: object) -> set[str]:
+    """The categories that an expression speaks of."""
+    if isinstance(expression, Holds) and expression.of == "categories":
+        return set(expression.words[:1] if expression.how == "contains" else expression.words)
+    if isinstance(expression, Not):
+        return spoken(expression.of)
+    if isinstance(expression, Both | Either):
+        return spoken(expression.left) | spoken(expression.right)
+    if isinstance(expression, IfElse):
+        return spoken(expression.condition) | spoken(expression.then) | spoken(expression.otherwise)
+    return set()
+
+
 @dataclass
 class Outcome:
     allowed: bool
@@ -280,6 +293,11 @@ def decide(policies: tuple[Policy, ...], facts: Facts) -> Outcome:
         return Outcome(False, reasons=set(forbids))
     if not permits:
         return Outcome(False, reasons={"built-in:no-permit"})
+    if facts.zone.trust == "hosted":
+        unread = {kind for kind in facts.categories if kind.split(".")[0] == "unread"}
+        named = {word for policy in permits.values() for _, clause in policy.clauses for word in spoken(clause)}
+        if "unread" not in named and unread - named:
+            return Outcome(False, reasons={"built-in:unread", *permits})
     return _obliged(permits, facts)
 
 

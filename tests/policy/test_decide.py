@@ -110,9 +110,37 @@ class TestWhatNoPolicyCanLift:
     def test_what_could_not_be_read_stays_off_hosted_zones(self) -> None:
         assert self.reasons(Facts(EU, UNREAD.level, UNREAD.categories, UNREAD.integrity)) == ("built-in:unread",)
         assert self.policies.decide(Facts(HOUSE, UNREAD.level, UNREAD.categories, UNREAD.integrity)).allowed
-        image = Facts(EU, Level.RESTRICTED, frozenset({"unread.image"}), Integrity.UNTRUSTED)
-        assert self.policies.decide(image).allowed
         assert self.policies.decide(Facts(EU, Level.RESTRICTED)).allowed
+
+    @pytest.mark.req("B1", "A2")
+    @pytest.mark.parametrize(
+        ("words", "allowed"),
+        [
+            ('contains("unread.image")', True),
+            ('contains("unread")', True),
+            ('containsAny(["unread.image", "unread.file"])', True),
+            ('contains("unread.audio")', False),
+            ('contains("personal")', False),
+        ],
+    )
+    def test_what_is_not_read_crosses_only_where_a_permit_that_applies_speaks_of_its_kind(
+        self, words: str, allowed: bool
+    ) -> None:
+        image = Facts(EU, Level.RESTRICTED, frozenset({"unread.image", "personal.email"}), Integrity.UNTRUSTED)
+        assert self.reasons(image) == ("built-in:unread", "open")
+        naming = f'@id("naming") permit(principal, action, resource) when {{ context.categories.{words} }};'
+        verdict = loaded(OPEN + naming).decide(image)
+        assert verdict.allowed is allowed
+        both = Facts(EU, Level.RESTRICTED, image.categories | {"unread.video"}, Integrity.UNTRUSTED)
+        assert loaded(OPEN + naming).decide(both).allowed is ("unread\"" in words)
+        assert self.policies.decide(Facts(HOUSE, Level.RESTRICTED, image.categories, Integrity.UNTRUSTED)).allowed
+
+    def test_a_forbid_or_a_permit_that_does_not_apply_names_nothing(self) -> None:
+        image = Facts(EU, Level.RESTRICTED, frozenset({"unread.image"}), Integrity.UNTRUSTED)
+        never = 'when { context.categories.contains("unread.image") && context.purpose == "never" };'
+        for policy in (f'@id("f") forbid(principal, action, resource) {never}',
+                       f'@id("p") permit(principal, action, resource) {never}'):  # fmt: skip
+            assert loaded(OPEN + policy).decide(image).reasons == ("built-in:unread", "open")
 
     def test_all_that_is_broken_is_named(self) -> None:
         facts = Facts(US, Level.PUBLIC, purposes=frozenset(), residency=frozenset({"DE"}), retention_days=0)

@@ -103,12 +103,13 @@ def matrix_command(
     """
     from isthmus.detection import categories_of
     from isthmus.policy import matrix
+    from isthmus.wire.unread import KINDS
 
     settings, policies = _loaded(config)
     known("--purpose", purposes, settings.document.purposes)
     known("--zone", zones, policies.zones)
     known("--route", (route,) if route else (), settings.document.routes)
-    categories = categories_of(settings)
+    categories = [*categories_of(settings), *KINDS]
     cells = matrix(
         policies,
         categories=categories,

@@ -30,6 +30,7 @@ class PolicySet:
         handle: Any,
         names: Mapping[str, str],
         duties: Mapping[str, tuple[Obligation, ...]],
+        speaks: Mapping[str, frozenset[str]],
         zones: Mapping[str, Zone],
         regions: Regions,
         digest: str,
@@ -38,6 +39,8 @@ class PolicySet:
         self.zones = zones
         self.policies = tuple(sorted(duties))
         self._handle, self._names, self._duties, self._regions = handle, names, duties, regions
+        self._speaks = speaks
+        """The categories that each policy's conditions speak of."""
         self._entities = functools.lru_cache(maxsize=1024)(self._parse_entities)
         self._remembered = functools.lru_cache(maxsize=MEMO)(self._decide)
 
@@ -68,6 +71,8 @@ class PolicySet:
         allowed, applied = self._ask_cedar(facts)
         if not allowed:
             return Verdict(name, False, reasons=applied or ("built-in:no-permit",))
+        if invariants.unnamed(facts, [self._speaks[policy] for policy in applied]):
+            return Verdict(name, False, reasons=("built-in:unread", *applied))
         owed = obligations.unite(o for policy in applied for o in self._duties[policy])
         if impossible := obligations.impossible(owed, facts.zone):
             return Verdict(name, False, reasons=impossible + applied)

@@ -38,6 +38,7 @@ def load(sources: Mapping[str, str], zones: Mapping[str, Zone], *, regions: Regi
     groups = {**REGIONS, **(regions or {})}
     written: list[str] = []
     duties: dict[str, tuple[Obligation, ...]] = {}
+    speaks: dict[str, frozenset[str]] = {}
     places: dict[str, str] = {}
     for file, text in sorted(sources.items()):
         for statement, tree in _parsed(file, text):
@@ -49,6 +50,7 @@ def load(sources: Mapping[str, str], zones: Mapping[str, Zone], *, regions: Regi
                     remedy="Give each policy an id of its own: decisions are explained by it.",
                 )
             places[name], duties[name] = statement.place, _duties(statement, tree)
+            speaks[name] = _categories(tree)
             _check_schema(statement)
             _check_names(statement, tree, everywhere, groups)
             written.append(statement.text)
@@ -59,7 +61,7 @@ def load(sources: Mapping[str, str], zones: Mapping[str, Zone], *, regions: Regi
             remedy="Without a permit nothing may be answered or sent; write at least one.",
         )
     handle, names = _handle(written)
-    return PolicySet(handle, names, duties, everywhere, groups, _digest(sources, everywhere, groups))
+    return PolicySet(handle, names, duties, speaks, everywhere, groups, _digest(sources, everywhere, groups))
 
 
 def _parsed(file: str, text: str) -> list[tuple[Statement, dict[str, Any]]]:
@@ -205,6 +207,11 @@ def _compared(tree: Any) -> Iterator[tuple[tuple[str, str], str]]:
                 if attribute and "Var" in attribute["left"]:
                     for word in _words(other):
                         yield (attribute["left"]["Var"], attribute["attr"]), word
+
+
+def _categories(tree: Any) -> frozenset[str]:
+    """The categories that a policy's conditions speak of."""
+    return frozenset(word for variable, word in _compared(tree) if variable == ("context", "categories"))
 
 
 def _words(tree: Any) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A JSON tree as parts: every scalar and every key of what came in, as text for the detector.
 
-What cannot be read as text (images, audio, files) is named instead, and counts as restricted (law 4).
+What cannot be read as text (images, audio, files, parts of unknown shape) is named, and counts as restricted (law 4).
 Words of the wire itself, such as the key `messages` or the role `user`, are no content.
 """
 
@@ -11,6 +11,9 @@ from typing import Any
 import msgspec
 
 from isthmus.domain.errors import TooLarge
+from isthmus.wire import opaque, unread
+from isthmus.wire.opaque import long_run
+from isthmus.wire.unread import MARKS, carried
 
 WORDS = frozenset(
     """role content name type text user assistant system developer tool function tools tool_calls tool_call_id
@@ -23,16 +26,6 @@ WORDS = frozenset(
     maxLength minItems maxItems pattern const""".split()
 )
 """Texts that are never content, wherever they stand: the wire's and JSON Schema's own vocabulary."""
-
-UNREADABLE = {
-    "image_url": "unread.image",
-    "input_image": "unread.image",
-    "input_audio": "unread.audio",
-    "file": "unread.file",
-    "input_file": "unread.file",
-    "video_url": "unread.video",
-}
-
 
 class Parts(msgspec.Struct, frozen=True):
     """`texts` in the order they stand, a key directly before its value. `unread` names the kinds of content that no
@@ -60,11 +53,15 @@ class _Kept:
 NESTED = 2_000_000
 """Characters of JSON in strings, of all levels together, that are read: each level repeats what is inside it."""
 _READ: frozenset[str] = frozenset()
+_NOTHING: list[str] = []
+_LEAST = 20
+"""Characters of the shortest data URL that is looked at, but for its scheme."""
 
 
 def walk(tree: Any, *, max_depth: int = 64, max_parts: int = 50_000) -> Parts:
     """Every scalar and key of `tree`, once each in order. Raises `TooLarge` past the limits."""
     kept = _Kept()
+    unread.in_messages(tree, kept.unread)
     try:
         _visit(tree, kept, max_depth)
     except _TooDeep:
@@ -80,17 +77,21 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
     if kind is dict:
         if room <= 0:
             raise _TooDeep
-        kind_of = node.get("type")
-        if type(kind_of) is str and kind_of in UNREADABLE:
-            kept.unread.add(UNREADABLE[kind_of])
+        marked = "image_url" in node
         for key, value in node.items():
             if key not in WORDS:
-                texts.append(key)
+                marked = marked or key in MARKS
+                if len(key) < _LEAST:
+                    texts.append(key)
+                else:
+                    _text(key, kept, room)
             if type(value) is str:
                 if value not in WORDS:
                     _text(value, kept, room)
             elif value is not None:
                 _visit(value, kept, room - 1)
+        if marked and (media := carried(node)):
+            kept.unread.add(media)
     elif kind is list:
         if room <= 0:
             raise _TooDeep
@@ -104,13 +105,27 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
 
 
 def _text(text: str, kept: _Kept, room: int) -> None:
-    if text.startswith("data:") and ";base64," in text[:200]:
-        kept.unread.add("unread.data")
-        return
+    written, said = text, _NOTHING
+    if len(text) >= _LEAST and (";" in text or long_run(text, 0) >= 0):
+        text, said = opaque.told(text, kept.unread)
     if text:
         kept.texts.append(text)
-    if "\\" in text and text.lstrip()[:1] in ("{", "[", '"'):
-        _inside(text, kept, room)
+    if said:
+        kept.texts += said
+    if "\\" in written:
+        if written.lstrip()[:1] in ("{", "[", '"'):
+            _inside(written, kept, room)
+    elif len(written) >= _LEAST and written.lstrip()[:1] in ("{", "[") and unread.may_carry(written):
+        _carried(written, kept, room)
+
+
+def _carried(text: str, kept: _Kept, room: int) -> None:
+    """JSON in a string without escapes says what it is written as; but it may carry a picture."""
+    try:
+        tree = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return
+    unread.in_json(tree, kept.unread, room)
 
 
 def _inside(text: str, kept: _Kept, room: int) -> None:

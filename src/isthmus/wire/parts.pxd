@@ -1,0 +1,1 @@
+from isthmus.wire.opaque cimport long_run
