@@ -59,17 +59,23 @@ def luhn(digits: str) -> bool:
 
 # Longest first: a card number may be followed by its expiry date, which looks like more of the same.
 _CARD_LENGTHS = {"34": (15,), "37": (15,), "36": (14,), "38": (14,), "39": (14,), "4": (19, 16, 13)} | {
-    "2": (16,), "30": (14,), "35": (16,), "5": (16,), "50": (19, 18, 16), "6": (19, 18, 17, 16),
-    "61": (), "66": (), "68": (), "69": (),
-}  # fmt: skip
+    "2": (), "30": (14,), "35": (16,), "5": (16,), "50": (19, 18, 16), "6": (19, 18, 17, 16),
+    "61": (), "66": (), "68": (), "69": (), "1800": (15,), "2131": (15,), "81": (19, 18, 17, 16), "82": (16,),
+    "8600": (16,), "9792": (16,), "9704": (19, 16), "9860": (16,),
+} | dict.fromkeys(
+    "5018 5020 5038 5612 5868 5893 6304 6390 6759 6761 6762 6763 6771".split(), (19, 18, 17, 16, 15, 14, 13, 12)
+) | {str(n): (19, 18, 17, 16) for n in range(2200, 2206)} | {str(n): (16,) for n in range(2221, 2721)}  # fmt: skip
+"""By the longest prefix of one, two or four digits: Visa, Amex, Diners, JCB, Mastercard, Maestro, Discover, UnionPay,
+RuPay, Verve, Elo, Hipercard, Mir, Troy, Napas, Humo, Uzcard. Other Maestro cards of 12 to 15 digits are found beside a
+label."""
 
 
 def card(value: str) -> int:
     """Payment cards (ISO/IEC 7812): a brand's prefix and length, usual grouping, and the Luhn digit."""
     digits = value.replace(" ", "").replace("-", "")
-    if digits[0] == "2" and not 2221 <= int(digits[:4]) <= 2720:
-        return 0
-    lengths = _CARD_LENGTHS.get(digits[:2], _CARD_LENGTHS.get(digits[0], ()))
+    lengths = _CARD_LENGTHS.get(digits[:4])
+    if lengths is None:
+        lengths = _CARD_LENGTHS.get(digits[:2], _CARD_LENGTHS.get(digits[0], ()))
     for length in lengths:
         if length > len(digits):
             continue
@@ -110,6 +116,35 @@ def _grouped_as_cards_are(value: str) -> bool:
     return shortest >= 4 and longest <= 6 and 3 <= group <= 6
 
 
+_GROUP = re.compile(r"[^ ./-]+")
+_DATE_LIKE = re.compile(r"(?:19|20)\d\d[-/. ]?[01]\d[-/. ]?[0-3]\d\Z|[0-3]?\d[-/.][0-3]?\d[-/.](?:19|20)?\d\d\Z")
+_ONE_NUMBER = 9
+
+
+def told(value: str) -> int:
+    """What a label names: neither a date nor a placeholder of one digit or two. A long first group stands alone."""
+    first = _GROUP.match(value)
+    if first is not None and len(_digits(first.group())) >= _ONE_NUMBER:
+        value = first.group()
+    return len(value) if len(set(_digits(value))) > 2 and not _DATE_LIKE.match(value) else 0
+
+
+_SHORTEST_CARD, _SHORTEST_GROUP = 12, 3
+
+
+def card_told(value: str) -> int:
+    """What a label names, without the expiry date behind it."""
+    if len(set(_digits(value))) < 2:
+        return 0
+    end, count, groups = 0, 0, _GROUP.findall(value)
+    single = all(len(group) == 1 for group in groups)
+    for group in _GROUP.finditer(value):
+        if count >= _SHORTEST_CARD and len(group.group()) < _SHORTEST_GROUP and not single:
+            break
+        end, count = group.end(), count + len(group.group())
+    return end if count >= _SHORTEST_CARD else 0
+
+
 # The SWIFT registry, by length.
 _IBAN_LENGTHS = {
     country: length
@@ -139,6 +174,19 @@ def iban(value: str) -> int:
         elif letter >= "0":
             rest = (10 * rest + ord(letter) - 48) % 97
     return end if rest == 1 else 0
+
+
+def iban_told(value: str) -> int:
+    """What a label names: as many groups as its country's length needs, and no word behind them."""
+    wanted = _IBAN_LENGTHS.get(value[:2].upper(), 34)
+    end = count = 0
+    for group in re.finditer(r"[^ -]+", value):
+        if count >= wanted:
+            break
+        count += len(group.group())
+        if any(map(str.isdigit, group.group())):
+            end = group.end()
+    return end if len(_digits(value[:end])) >= 8 else 0
 
 
 _FILES = frozenset(
