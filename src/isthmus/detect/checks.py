@@ -41,7 +41,7 @@ def stdnum(module: str, **options: Any) -> Check:
 _NO_DIGIT = bytes(set(range(256)) - set(b"0123456789"))
 
 
-def _digits(value: str) -> str:
+def digits_of(value: str) -> str:
     return value.encode().translate(None, _NO_DIGIT).decode()
 
 
@@ -116,37 +116,8 @@ def _grouped_as_cards_are(value: str) -> bool:
     return shortest >= 4 and longest <= 6 and 3 <= group <= 6
 
 
-_GROUP = re.compile(r"[^ ./-]+")
-_DATE_LIKE = re.compile(r"(?:19|20)\d\d[-/. ]?[01]\d[-/. ]?[0-3]\d\Z|[0-3]?\d[-/.][0-3]?\d[-/.](?:19|20)?\d\d\Z")
-_ONE_NUMBER = 9
-
-
-def told(value: str) -> int:
-    """What a label names: neither a date nor a placeholder of one digit or two. A long first group stands alone."""
-    first = _GROUP.match(value)
-    if first is not None and len(_digits(first.group())) >= _ONE_NUMBER:
-        value = first.group()
-    return len(value) if len(set(_digits(value))) > 2 and not _DATE_LIKE.match(value) else 0
-
-
-_SHORTEST_CARD, _SHORTEST_GROUP = 12, 3
-
-
-def card_told(value: str) -> int:
-    """What a label names, without the expiry date behind it."""
-    if len(set(_digits(value))) < 2:
-        return 0
-    end, count, groups = 0, 0, _GROUP.findall(value)
-    single = all(len(group) == 1 for group in groups)
-    for group in _GROUP.finditer(value):
-        if count >= _SHORTEST_CARD and len(group.group()) < _SHORTEST_GROUP and not single:
-            break
-        end, count = group.end(), count + len(group.group())
-    return end if count >= _SHORTEST_CARD else 0
-
-
 # The SWIFT registry, by length.
-_IBAN_LENGTHS = {
+IBAN_LENGTHS = {
     country: length
     for length, countries in {
         15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK",
@@ -161,7 +132,7 @@ _IBAN_LENGTHS = {
 
 def iban(value: str) -> int:
     """ISO 13616: the country's length and ISO 7064 mod 97-10. What follows the number is left out."""
-    length = _IBAN_LENGTHS.get(value[:2].upper())
+    length = IBAN_LENGTHS.get(value[:2].upper())
     if length is None:
         return 0
     end = _end(value, length)
@@ -174,19 +145,6 @@ def iban(value: str) -> int:
         elif letter >= "0":
             rest = (10 * rest + ord(letter) - 48) % 97
     return end if rest == 1 else 0
-
-
-def iban_told(value: str) -> int:
-    """What a label names: as many groups as its country's length needs, and no word behind them."""
-    wanted = _IBAN_LENGTHS.get(value[:2].upper(), 34)
-    end = count = 0
-    for group in re.finditer(r"[^ -]+", value):
-        if count >= wanted:
-            break
-        count += len(group.group())
-        if any(map(str.isdigit, group.group())):
-            end = group.end()
-    return end if len(_digits(value[:end])) >= 8 else 0
 
 
 _FILES = frozenset(
@@ -269,20 +227,20 @@ def _date(day: str, month: str) -> bool:
 
 def personnummer(value: str) -> int:
     """Sweden: yymmdd-nnnC, Luhn; a co-ordination number has 60 added to the day."""
-    digits = _digits(value)[-10:]
+    digits = digits_of(value)[-10:]
     day = int(digits[4:6])
     return len(value) if _date(str(day - 60 if day > 60 else day), digits[2:4]) and luhn(digits) else 0
 
 
 def cpr(value: str) -> int:
     """Denmark: ddmmyynnnn. Its check digit was given up in 2007, so only the date speaks."""
-    digits = _digits(value)
+    digits = digits_of(value)
     return len(value) if _date(digits[:2], digits[2:4]) else 0
 
 
 def fodselsnummer(value: str) -> int:
     """Norway: two digits modulo 11; D-numbers add 40 to the day, H-numbers 40 to the month."""
-    d = [int(c) for c in _digits(value)]
+    d = [int(c) for c in digits_of(value)]
     first = sum(w * n for w, n in zip((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), d, strict=False)) % 11
     second = sum(w * n for w, n in zip((5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1), d, strict=False)) % 11
     day, month = 10 * (d[0] % 4) + d[1], 10 * (d[2] % 4) + d[3]
@@ -292,7 +250,7 @@ def fodselsnummer(value: str) -> int:
 def rijksregister(value: str) -> int:
     """Belgium: 97 minus the first nine digits modulo 97, which get a leading 2 for those born from 2000 on.
     A number from the BIS register adds 20 or 40 to the month."""
-    digits = _digits(value)
+    digits = digits_of(value)
     body, control = digits[:9], int(digits[9:])
     if int(digits[2:4]) % 20 > 12 or int(digits[4:6]) > 31:
         return 0
@@ -300,13 +258,13 @@ def rijksregister(value: str) -> int:
 
 
 def south_african_id(value: str) -> int:
-    digits = _digits(value)
+    digits = digits_of(value)
     return len(value) if _date(digits[4:6], digits[2:4]) and luhn(digits) else 0
 
 
 def rrn(value: str) -> int:
     """South Korea: the check digit, dropped for numbers given out since October 2020, is not asked for."""
-    digits = _digits(value)
+    digits = digits_of(value)
     return len(value) if _date(digits[4:6], digits[2:4]) else 0
 
 
@@ -327,22 +285,36 @@ _PATH = re.compile(r"[A-Za-z_][A-Za-z_.]*")
 _CODE = frozenset("()[]{}<>")
 
 
+_BEHIND_SECRET = re.compile(r"[\"'`”»](?=[\s,:;.)\]}>&|]|\Z)|[,;&](?=[\"'\w.-]{1,60}[=:])|[\"'`,;)\]}]+\Z|\\[\"n]")
+"""What ends a value before a white space: a quote that nothing of a word follows, the next of several assignments, and
+signs at the end."""
+
+
+def secret_end(value: str) -> int:
+    """Where a secret ends that goes on to the next white space: signs inside belong to it."""
+    for sign in _BEHIND_SECRET.finditer(value):
+        if sign.group()[0] not in ")]}" or not _CODE & set(value[: sign.start()]):
+            return sign.start()
+    return len(value)
+
+
 def secret_value(value: str) -> int:
     """A password somebody wrote down, rather than code about passwords: a call, a variable, a template."""
-    word = value.rstrip(".!?,")
+    end = secret_end(value)
+    word = value[:end].rstrip(".!?,")
     if len(word) < 4 or len(set(word)) < 3 or word.lower() in _NO_SECRET or word[0] in "<$%{[(&*.\\":
         return 0
     if _PATH.fullmatch(word) and _ABOUT_SECRETS.search(word):
         return 0
     if "(" in word or (word[-1] in ")]}>" and _CODE & set(word[:-1])):
         return 0
-    return len(value)
+    return end
 
 
 def spoken_secret(value: str) -> int:
     """Where an ordinary word is as likely, a digit or a sign inside is asked for."""
-    word = value.rstrip(".,;:!?)\"'")
-    odd = any(c.isdigit() or c in "!@#$%^&*?~+" for c in word)
+    word = value[: secret_end(value)].rstrip(".,;:?)\"'")
+    odd = any(c.isdigit() or c in "!@#$%^&*?~+" for c in word.rstrip("!"))
     return len(word) if odd and secret_value(word) else 0
 
 

@@ -7,7 +7,7 @@ stand between. What is valid, the rows before these have found already.
 
 from __future__ import annotations
 
-from isthmus.detect import checks
+from isthmus.detect import told
 from isthmus.detect.patterns import Check, PatternRecogniser
 from isthmus.detect.rows import NUMBER, row, worded
 
@@ -92,7 +92,7 @@ _DEVICES = r"\bimei\b|\bmeid\b|\bimsi\b|\biccid\b|\bsim (?:number|no)\b"
 
 
 def _labelled(
-    name: str, category: str, about: str, labels: str, pattern: str = _NUMBER, check: Check = checks.told
+    name: str, category: str, about: str, labels: str, pattern: str = _NUMBER, check: Check = told.told
 ) -> PatternRecogniser:
     words = labels.replace(r"\b", r"(?:\b|_)")  # in `customer_ssn` the sign is a part of a word
     beside = rf"(?i:{words})(?:{_LEADS}|{_TELLS})\x00{{1,2}}\x01"
@@ -113,14 +113,14 @@ def _labelled(
 
 
 ACCOUNTS: tuple[PatternRecogniser, ...] = (
-    _labelled("iban_told", "financial.iban", "What a label calls an IBAN", _BANKED, _ACCOUNT, checks.iban_told),
+    _labelled("iban_told", "financial.iban", "What a label calls an IBAN", _BANKED, _ACCOUNT, told.iban_told),
     _labelled(
         "card_told",
         "financial.card",
         "What a label calls the number of a card",
         _CARDS,
         r"\b\d(?:[ .-]?\d){11,18}\b",
-        checks.card_told,
+        told.card_told,
     ),
 )
 LABELLED: tuple[PatternRecogniser, ...] = (
