@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint bench soak models lock clean
+.PHONY: help build run test lint bench bench-leaks soak models lock clean
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -37,6 +37,9 @@ lint: $(STAMP) ## types, style, import contracts, dead code, dependencies
 
 bench: build ## measure beside a bare pass-through and LiteLLM (short)
 	@$(BIN)/python -m bench --quick
+
+bench-leaks: build ## what a benchmark of others says of leaks (pii-leak-benchmark, both profiles)
+	@$(BIN)/python -m bench.leaks
 
 soak: build ## the full size of every campaign (an hour or so)
 	@$(BIN)/python -m pytest -m soak -v

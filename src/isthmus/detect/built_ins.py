@@ -16,6 +16,7 @@ from isthmus.detect.finance import FINANCE
 from isthmus.detect.health import HEALTH
 from isthmus.detect.hosts import HOSTS
 from isthmus.detect.identifiers import IDENTIFIERS
+from isthmus.detect.labelled import ACCOUNTS, LABELLED
 from isthmus.detect.papers import PAPERS
 from isthmus.detect.patterns import PatternRecogniser
 from isthmus.detect.places import DIGITS
@@ -81,13 +82,13 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         "card",
         "financial.card",
         "Payment card number, with its check digit",
-        r"\b[2-6](?:[ -]?\d){12,18}\b",
+        r"\b(?:[2-6](?:[ -]?\d){11,18}|(?:18|8[126]|9[78])(?:[ -]?\d){10,17})\b",
         check=checks.card,
         confidence=0.97,
         unless_before=r"\d\.",
         gate=NUMBER,
         reach=0,
-        least=13,
+        least=12,
         sooner=sooner.Card,
     ),
     *PAPERS[:2],
@@ -96,8 +97,10 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
     *TAXES,
     *HEALTH,
     *PAPERS[2:],
+    *ACCOUNTS,
     *FINANCE,
     *DEVICES,
+    *LABELLED,
     *WHEREABOUTS,
     row(
         "birth_date",

@@ -41,7 +41,7 @@ def stdnum(module: str, **options: Any) -> Check:
 _NO_DIGIT = bytes(set(range(256)) - set(b"0123456789"))
 
 
-def _digits(value: str) -> str:
+def digits_of(value: str) -> str:
     return value.encode().translate(None, _NO_DIGIT).decode()
 
 
@@ -59,17 +59,23 @@ def luhn(digits: str) -> bool:
 
 # Longest first: a card number may be followed by its expiry date, which looks like more of the same.
 _CARD_LENGTHS = {"34": (15,), "37": (15,), "36": (14,), "38": (14,), "39": (14,), "4": (19, 16, 13)} | {
-    "2": (16,), "30": (14,), "35": (16,), "5": (16,), "50": (19, 18, 16), "6": (19, 18, 17, 16),
-    "61": (), "66": (), "68": (), "69": (),
-}  # fmt: skip
+    "2": (), "30": (14,), "35": (16,), "5": (16,), "50": (19, 18, 16), "6": (19, 18, 17, 16),
+    "61": (), "66": (), "68": (), "69": (), "1800": (15,), "2131": (15,), "81": (19, 18, 17, 16), "82": (16,),
+    "8600": (16,), "9792": (16,), "9704": (19, 16), "9860": (16,),
+} | dict.fromkeys(
+    "5018 5020 5038 5612 5868 5893 6304 6390 6759 6761 6762 6763 6771".split(), (19, 18, 17, 16, 15, 14, 13, 12)
+) | {str(n): (19, 18, 17, 16) for n in range(2200, 2206)} | {str(n): (16,) for n in range(2221, 2721)}  # fmt: skip
+"""By the longest prefix of one, two or four digits: Visa, Amex, Diners, JCB, Mastercard, Maestro, Discover, UnionPay,
+RuPay, Verve, Elo, Hipercard, Mir, Troy, Napas, Humo, Uzcard. Other Maestro cards of 12 to 15 digits are found beside a
+label."""
 
 
 def card(value: str) -> int:
     """Payment cards (ISO/IEC 7812): a brand's prefix and length, usual grouping, and the Luhn digit."""
     digits = value.replace(" ", "").replace("-", "")
-    if digits[0] == "2" and not 2221 <= int(digits[:4]) <= 2720:
-        return 0
-    lengths = _CARD_LENGTHS.get(digits[:2], _CARD_LENGTHS.get(digits[0], ()))
+    lengths = _CARD_LENGTHS.get(digits[:4])
+    if lengths is None:
+        lengths = _CARD_LENGTHS.get(digits[:2], _CARD_LENGTHS.get(digits[0], ()))
     for length in lengths:
         if length > len(digits):
             continue
@@ -111,7 +117,7 @@ def _grouped_as_cards_are(value: str) -> bool:
 
 
 # The SWIFT registry, by length.
-_IBAN_LENGTHS = {
+IBAN_LENGTHS = {
     country: length
     for length, countries in {
         15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK",
@@ -126,7 +132,7 @@ _IBAN_LENGTHS = {
 
 def iban(value: str) -> int:
     """ISO 13616: the country's length and ISO 7064 mod 97-10. What follows the number is left out."""
-    length = _IBAN_LENGTHS.get(value[:2].upper())
+    length = IBAN_LENGTHS.get(value[:2].upper())
     if length is None:
         return 0
     end = _end(value, length)
@@ -221,20 +227,20 @@ def _date(day: str, month: str) -> bool:
 
 def personnummer(value: str) -> int:
     """Sweden: yymmdd-nnnC, Luhn; a co-ordination number has 60 added to the day."""
-    digits = _digits(value)[-10:]
+    digits = digits_of(value)[-10:]
     day = int(digits[4:6])
     return len(value) if _date(str(day - 60 if day > 60 else day), digits[2:4]) and luhn(digits) else 0
 
 
 def cpr(value: str) -> int:
     """Denmark: ddmmyynnnn. Its check digit was given up in 2007, so only the date speaks."""
-    digits = _digits(value)
+    digits = digits_of(value)
     return len(value) if _date(digits[:2], digits[2:4]) else 0
 
 
 def fodselsnummer(value: str) -> int:
     """Norway: two digits modulo 11; D-numbers add 40 to the day, H-numbers 40 to the month."""
-    d = [int(c) for c in _digits(value)]
+    d = [int(c) for c in digits_of(value)]
     first = sum(w * n for w, n in zip((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), d, strict=False)) % 11
     second = sum(w * n for w, n in zip((5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1), d, strict=False)) % 11
     day, month = 10 * (d[0] % 4) + d[1], 10 * (d[2] % 4) + d[3]
@@ -244,7 +250,7 @@ def fodselsnummer(value: str) -> int:
 def rijksregister(value: str) -> int:
     """Belgium: 97 minus the first nine digits modulo 97, which get a leading 2 for those born from 2000 on.
     A number from the BIS register adds 20 or 40 to the month."""
-    digits = _digits(value)
+    digits = digits_of(value)
     body, control = digits[:9], int(digits[9:])
     if int(digits[2:4]) % 20 > 12 or int(digits[4:6]) > 31:
         return 0
@@ -252,13 +258,13 @@ def rijksregister(value: str) -> int:
 
 
 def south_african_id(value: str) -> int:
-    digits = _digits(value)
+    digits = digits_of(value)
     return len(value) if _date(digits[4:6], digits[2:4]) and luhn(digits) else 0
 
 
 def rrn(value: str) -> int:
     """South Korea: the check digit, dropped for numbers given out since October 2020, is not asked for."""
-    digits = _digits(value)
+    digits = digits_of(value)
     return len(value) if _date(digits[4:6], digits[2:4]) else 0
 
 
@@ -279,22 +285,36 @@ _PATH = re.compile(r"[A-Za-z_][A-Za-z_.]*")
 _CODE = frozenset("()[]{}<>")
 
 
+_BEHIND_SECRET = re.compile(r"[\"'`”»](?=[\s,:;.)\]}>&|]|\Z)|[,;&](?=[\"'\w.-]{1,60}[=:])|[\"'`,;)\]}]+\Z|\\[\"n]")
+"""What ends a value before a white space: a quote that nothing of a word follows, the next of several assignments, and
+signs at the end."""
+
+
+def secret_end(value: str) -> int:
+    """Where a secret ends that goes on to the next white space: signs inside belong to it."""
+    for sign in _BEHIND_SECRET.finditer(value):
+        if sign.group()[0] not in ")]}" or not _CODE & set(value[: sign.start()]):
+            return sign.start()
+    return len(value)
+
+
 def secret_value(value: str) -> int:
     """A password somebody wrote down, rather than code about passwords: a call, a variable, a template."""
-    word = value.rstrip(".!?,")
+    end = secret_end(value)
+    word = value[:end].rstrip(".!?,")
     if len(word) < 4 or len(set(word)) < 3 or word.lower() in _NO_SECRET or word[0] in "<$%{[(&*.\\":
         return 0
     if _PATH.fullmatch(word) and _ABOUT_SECRETS.search(word):
         return 0
     if "(" in word or (word[-1] in ")]}>" and _CODE & set(word[:-1])):
         return 0
-    return len(value)
+    return end
 
 
 def spoken_secret(value: str) -> int:
     """Where an ordinary word is as likely, a digit or a sign inside is asked for."""
-    word = value.rstrip(".,;:!?)\"'")
-    odd = any(c.isdigit() or c in "!@#$%^&*?~+" for c in word)
+    word = value[: secret_end(value)].rstrip(".,;:?)\"'")
+    odd = any(c.isdigit() or c in "!@#$%^&*?~+" for c in word.rstrip("!"))
     return len(word) if odd and secret_value(word) else 0
 
 

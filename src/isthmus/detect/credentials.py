@@ -6,6 +6,7 @@ from isthmus.detect import checks
 from isthmus.detect.patterns import PatternRecogniser
 from isthmus.detect.providers import PROVIDERS
 from isthmus.detect.rows import api_key, row
+from isthmus.detect.spoken import SPOKEN
 
 _NAMES = (
     r"(?:pass(?:word|wd|phrase|code)|pwd|passwort|kennwort|mot[ _]de[ _]passe|contraseña|api[_-]?key"
@@ -15,10 +16,6 @@ _KEYLIKE = (
     r"(?:token|secret|credentials?|apikey|[_.-]key|[a-z]key|\bkey|passwd|\bsalt|\bauth|[_-]auth"
     r"|session[_-]?id|cookie|signature|\bpsk|webhook)"
 )
-_SPOKEN = (
-    r"(?:pass(?:word|phrase|code|wort)|kennwort|mot de passe|contraseña)\s+(?:is|was|ist|lautet|est|es|to|:)"
-)
-
 CREDENTIALS: tuple[PatternRecogniser, ...] = (
     row(
         "private_key",
@@ -214,7 +211,7 @@ CREDENTIALS: tuple[PatternRecogniser, ...] = (
         "password_assigned",
         "secret.password",
         "What is assigned, quoted or without a blank, to a password, key or secret",
-        rf"(?i:{_NAMES})(?:=|[\"'`]?\s{{0,3}}(?:[:=]|=>|:=)\s{{0,3}}[\"'`])([^\s\"'`,;\x00]{{4,200}})",
+        rf"(?i:{_NAMES})(?:=|[\"'`]?\s{{0,3}}(?:[:=]|=>|:=)\s{{0,3}}[\"'`])([^\s\"'`,;\x00][^\s\x00]{{3,199}})",
         check=checks.secret_value,
         confidence=0.85,
         trigger=rf"(?i:{_NAMES})[\"'`]?\s{{0,3}}[:=]",
@@ -223,19 +220,10 @@ CREDENTIALS: tuple[PatternRecogniser, ...] = (
         "password",
         "secret.password",
         "A value with a digit or sign after the name of a password, key or secret and a colon or equals sign",
-        rf"(?i:{_NAMES})[\"'`]?\s{{0,3}}(?:[:=]|=>|:=)\s{{0,3}}([^\s\"'`,;\x00]{{4,200}})",
+        rf"(?i:{_NAMES})[\"'`]?\s{{0,3}}(?:[:=]|=>|:=)\s{{0,3}}([^\s\"'`,;\x00][^\s\x00]{{3,199}})",
         check=checks.spoken_secret,
         confidence=0.85,
         trigger=rf"(?i:{_NAMES})[\"'`]?\s{{0,3}}[:=]",
-    ),
-    row(
-        "password_in_prose",
-        "secret.password",
-        "A password or PIN told in a sentence",
-        rf"(?i:\b{_SPOKEN}\s+|\bpin(?:\s(?:code|number))?\s?(?:is|:|ist|est)\s+)[\"'`“]?([^\s\"'`”\x00]{{4,200}})",
-        check=checks.spoken_secret,
-        confidence=0.75,
-        trigger=rf"(?i:{_SPOKEN}\s|\bpin(?:\s(?:code|number))?\s?(?:is|:|ist|est)\s)",
     ),
     row(
         "unknown_secret",
@@ -255,4 +243,5 @@ CREDENTIALS: tuple[PatternRecogniser, ...] = (
         confidence=0.7,
         trigger=rf"(?i:{_KEYLIKE})\x00[A-Za-z0-9+/_=.~-]{{16}}",
     ),
+    *SPOKEN,
 )

@@ -26,6 +26,8 @@ Check = Callable[[str], int]
 
 SEPARATOR = b"\x00"
 """Stands between texts, and in the place of our own pseudonyms. No built-in pattern matches across it."""
+HERE = SEPARATOR + b"\x01"
+"""Stands for a value in what `context` sees of its surroundings."""
 
 _RETRY_BYTES = 64
 """A refused candidate up to this long is looked into again from its next character ("1 4111 1111 …" holds
@@ -258,7 +260,7 @@ class CompiledPattern:
                 return 0
             kept = kept if length >= len(value) else len(value[:length].encode())
         if self._context is not None and not in_list:
-            near = data[max(0, start - self._window) : start] + SEPARATOR + data[end : end + self._window // 2]
+            near = data[max(0, start - self._window) : start] + HERE + data[end : end + self._window // 2]
             if self._context(near, 0, len(near))[0][0] < 0:
                 return 0
         return kept

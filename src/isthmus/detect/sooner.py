@@ -22,6 +22,8 @@ _KIND = b" " * 48 + b"1" * 10 + b" " * 7 + b"a" * 26 + b"    _ " + b"a" * 26 + b
 _FEW = 256
 """Bytes in which a card is looked for from each place that one may begin at."""
 _PIECE = 1_024
+_RARE = (b"18", b"81", b"82", b"86", b"97", b"98")
+"""What numbers of JCB, UnionPay, RuPay, Uzcard, Troy, Napas and Humo begin with."""
 
 _SIGNS = 8
 """Signs `@` in no address before it is left to RE2 to look at the rest."""
@@ -87,15 +89,20 @@ class Account(Search):
 
 
 class Card(Search):
-    """Numbers of cards: a digit from 2 to 6 where a word begins, and as many others as a card has."""
+    """Numbers of cards: a digit from 2 to 6 where a word begins, or two of those that few begin with, and as many others
+    as a card has."""
 
     def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
         if stop - start <= _FEW:
             for begin in range(start, stop):
-                if data[begin] in b"23456" and _begins(data, begin):
-                    end = _groups_end(data, begin + 1, stop, 12, 18, b"1")
-                    if end:
-                        return begin, end
+                if data[begin] in b"23456":
+                    end = _groups_end(data, begin + 1, stop, 11, 18, b"1") if _begins(data, begin) else 0
+                elif data[begin] in b"189" and data[begin : begin + 2] in _RARE and _begins(data, begin):
+                    end = _groups_end(data, begin + 2, stop, 10, 17, b"1")
+                else:
+                    continue
+                if end:
+                    return begin, end
             return -1, -1
         begin, end = self.find(data, start, stop)[0]
         return begin, end
