@@ -34,7 +34,7 @@ class Door:
 
     async def record(self, crossing: Crossing, payload: bytes) -> Receipt:
         """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
-        await aside(len(payload), self.__authorise, crossing, payload)
+        await aside(max(len(payload), crossing.weight), self.__authorise, crossing, payload)
         position = await self.__record(crossing, payload)
         digest = hashlib.sha256(payload).digest()
         self.__open[crossing.id] = digest, payload
