@@ -207,7 +207,7 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
             key = _conversation(rt, work)
             tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
             writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
-            made = await rt.turns.take("disguise", work.size, writing, work.tree, work.values, patterns, key)
+            made = await rt.turns.take("disguise", work.weight, writing, work.tree, work.values, patterns, key)
             if earlier := work.disguises.get(patterns):  # of another leg of the plan
                 return earlier
         else:

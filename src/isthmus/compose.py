@@ -92,7 +92,7 @@ class House:
         origin = document.evidence.origin
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
-        detector = detector_of(settings)
+        detector = detector_of(settings, tick=world.tick)
         operators = operators_of(document.disguise)
         refuse_kept(operators, policy.disguises)
         models = {name: _model(name, settings) for name in document.models}

@@ -68,6 +68,7 @@ def crossing_of(
         ours=disguised.ours if disguised.made else None,
         texts=work.parts.texts,
         scan=work.scan,
+        weight=work.weight,
     )
 
 

@@ -12,15 +12,16 @@ from isthmus.detect.occasions import BUILT_IN_DOCUMENTS
 from isthmus.domain.content import Recogniser
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.labels import Level
+from isthmus.domain.seams import Tick
 from isthmus.settings import DetectSettings, Settings
 
 
-def detector_of(settings: Settings, *, names: bool = True) -> Detector:
+def detector_of(settings: Settings, *, names: bool = True, tick: Tick | None = None) -> Detector:
     """The detector of this configuration; with `names=False` without the model that reads names. `SettingsError`."""
     longest = max(2_000_000, settings.document.server.max_body_bytes)
     rules = _document_rules(settings.document.detect)
     whole = documents(rules) if rules else None
-    return Detector(recognisers_of(settings, names=names), max_chars=longest, documents=whole)
+    return Detector(recognisers_of(settings, names=names), max_chars=longest, documents=whole, tick=tick)
 
 
 def recognisers_of(settings: Settings, *, names: bool = True) -> list[Recogniser]:

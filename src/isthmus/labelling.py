@@ -14,6 +14,8 @@ from isthmus.redact import Found
 from isthmus.wire import parts
 from isthmus.work import Runtime, Work
 
+VALUE = 128
+"""What a value weighs that is to be disguised and looked for."""
 TELLING = 5
 """Characters from which on a value found in the content is looked for in what the record keeps as it is."""
 
@@ -25,6 +27,7 @@ def read(rt: Runtime, work: Work) -> None:
         work.seen = _detector(rt, work).glance(work.parts.texts)
     except Exception as thrown:
         work.seen = _unscanned(thrown)
+    work.weight = work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight)
 
 
 def label(rt: Runtime, work: Work) -> None:
@@ -39,6 +42,7 @@ def label(rt: Runtime, work: Work) -> None:
     if scan.findings or scan.about or not scan.complete:
         known = known.join(label_of(scan, rt.levels))
         work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
+    work.weight = max(work.weight, VALUE * len(work.values))
     _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))

@@ -47,6 +47,9 @@ from isthmus.synthesis import Provenance, safe_answer
 from isthmus.wire import openai
 from isthmus.work import Call, Runtime, Work
 
+NODES = 4
+"""Values, lists and objects of a body for each piece of content that it may have."""
+
 
 class Reply(msgspec.Struct, frozen=True):
     """What goes back: headers, and a body that is whole or a stream of bytes."""
@@ -57,14 +60,14 @@ class Reply(msgspec.Struct, frozen=True):
 
 async def answer(rt: Runtime, call: Call) -> Reply:
     """The main path. Raises `IsthmusError`; whatever was begun is then ended and accounted for."""
-    work = admit(rt, call)
+    work = await admit(rt, call)
     opened = None
     try:
         await aside(work.size, read, rt, work)
         if work.seen is CLEAN:
             label(rt, work)
         else:
-            await rt.turns.take("label", work.size, label, rt, work)
+            await rt.turns.take("label", work.weight, label, rt, work)
         permit(rt, work)
         plan(work)
         opened = await tried(rt, work)
@@ -79,7 +82,7 @@ async def answer(rt: Runtime, call: Call) -> Reply:
         raise
 
 
-def admit(rt: Runtime, call: Call) -> Work:
+async def admit(rt: Runtime, call: Call) -> Work:
     """Step 1. Who asks, whether there is room, and what the request says of itself."""
     try:
         rt.gate.enter()
@@ -91,7 +94,7 @@ def admit(rt: Runtime, call: Call) -> Work:
         work.size = len(call.body)
         if work.size > rt.limits.body:
             raise TooLarge(f"the body is larger than {rt.limits.body} bytes")
-        work.shape, work.tree = openai.read(call.body)
+        work.shape, work.tree = await aside(work.size, openai.read, call.body, NODES * rt.limits.parts)
         route = rt.routes.get(work.shape.model)
         if route is None or (work.caller.routes and route.name not in work.caller.routes):
             raise UnknownRoute("there is no such route for this key; GET /v1/models lists them", param="model")

@@ -120,7 +120,7 @@ class Work:
     __slots__ = (
         "at", "beside", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
         "failed", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen",
-        "settled", "shape", "size", "started", "steps", "tree", "values",
+        "settled", "shape", "size", "started", "steps", "tree", "values", "weight",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -136,6 +136,7 @@ class Work:
         self.scan = UNSCANNED
         self.values: tuple[Found, ...] = ()
         self.label: Label = PUBLIC
+        self.weight = 0  # of a step over all of it (`domain.aside`)
         self.facts: Facts  # permit
         self.decision: Decision
         self.plan: Plan = NOTHING  # plan

@@ -233,7 +233,7 @@ def test_an_automaton_without_memory_is_noticed() -> None:
         def Match(self, data: bytes) -> None:
             return None
 
-    detector._prefilter._first._set = Silent()
+    detector._prefilter._first.together._set = Silent()
     scan = detector.scan(["mail a@example.com"])
     assert (scan.complete, scan.failed) == (False, ("prefilter",))
     assert [f.recogniser for f in scan.findings] == ["email"]

@@ -299,9 +299,9 @@ class Counting(Prefilter):
     def __getattr__(self, name: str) -> object:
         return getattr(self.inner, name)
 
-    def fired(self, data: bytes):  # type: ignore[no-untyped-def]
+    def fired(self, data: bytes, apart: bool = False):  # type: ignore[no-untyped-def]
         self.read += len(data)
-        return self.inner.fired(data)
+        return self.inner.fired(data, apart)
 
 
 NASTY = HOSTILE | {

@@ -10,6 +10,7 @@ cdef Py_ssize_t _CANDIDATES, _BYTES_A_CANDIDATE, _SHORTEST_TYPE, _LONGEST_TYPE
 cdef class Detector:
     cdef public Py_ssize_t _max_chars
     cdef public object _documents
+    cdef public object _tick
     cdef public dict _priority
     cdef public list _rows
     cdef public list _plugins
@@ -25,8 +26,10 @@ cdef class Detector:
 
     cpdef scan(self, texts)
 
-    @cython.locals(joined=str, data=bytes, complete=bint, masked=list)
+    @cython.locals(joined=str, data=bytes, complete=bint, masked=list, size=Py_ssize_t, apart=bint)
     cpdef glance(self, texts)
+
+    cdef Py_ssize_t _weight(self, seen) except -1
 
     cpdef closer(self, seen)
 
@@ -36,7 +39,7 @@ cdef class Detector:
 
     cpdef again(self, texts, before, scan)
 
-    @cython.locals(parts=Joined, masked=list, complete=bint, plain=list, raw=list, failed=list, again=Budget)
+    @cython.locals(parts=Joined, apart=bint, masked=list, complete=bint, plain=list, raw=list, failed=list, again=Budget)
     cdef _look_closer(self, seen)
 
     @cython.locals(failed=list, late=Py_ssize_t, behind=dict)

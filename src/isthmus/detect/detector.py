@@ -23,8 +23,11 @@ from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
 from isthmus.detect.unchanged import renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
+from isthmus.domain.aside import LONG
+from isthmus.domain.breath import still_wanted
 from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
+from isthmus.domain.seams import Tick
 
 PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
 """What our own disguise leaves in a text. Blanked out before anything looks, so nothing fires on or across it."""
@@ -38,6 +41,14 @@ HINTS = escapes.HINTS | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.
 READERS = (escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless)
 _NAMES = tuple(HINTS)
 _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
+_SLOW = frozenset(map(_NAMES.index, ("odd", "percent", "escape", "letters", "spelled", "told", "seam")))
+"""Hints of texts that are read character by character."""
+_SHORT, _FEW = 512, 4_096
+"""Bytes that are looked at without asking what it takes, and those that nothing takes long to look closer at."""
+_NAMES_WEIGH, _SLOW_WEIGHS, _DIGIT_WEIGHS = 16, 16, 32
+"""What reading weighs: a byte of what is read by a model, one of what is read by characters, and a digit."""
+LATER = Fired()
+"""Stands for a first pass that is still to be made, apart."""
 _VIEWS, _LEAST_ROOM = 2, 65_536
 """How many characters of other views there may be for each of a text; a short text may have more."""
 _SURE = 0.95
@@ -61,13 +72,15 @@ class Documents(Protocol):
 
 class Glance(msgspec.Struct, frozen=True):
     """What one pass over texts leaves to be looked at: the texts, what they are joined to with our own pseudonyms
-    blanked out, where those stood, what fired (`None`: the automaton gave up), and whether all could be encoded."""
+    blanked out, where those stood, what fired (`None`: the automaton gave up; `LATER`: it was not asked), whether all
+    could be encoded, and what looking closer weighs (`domain.aside`)."""
 
     texts: Sequence[str]
     data: bytes
     masked: Ranges
     fired: Fired | None
     complete: bool
+    weight: int = 0
 
 
 class Detector:
@@ -75,16 +88,22 @@ class Detector:
     `recognisers` wins, then the longer, then the one further left.
 
     Recognisers that read language (those with `find_all`) stand behind all others. `documents` says what the texts are
-    as a whole. `max_chars` bounds all texts of one scan together; what lies beyond it is unread (law 4).
+    as a whole. `max_chars` bounds all texts of one scan together; what lies beyond it is unread (law 4). By `tick` it
+    is judged whether a glance would take long; without it, by size alone. What is found depends on neither.
     """
 
     def __init__(
-        self, recognisers: Sequence[Recogniser], *, max_chars: int = 2_000_000, documents: Documents | None = None
+        self,
+        recognisers: Sequence[Recogniser],
+        *,
+        max_chars: int = 2_000_000,
+        documents: Documents | None = None,
+        tick: Tick | None = None,
     ) -> None:
         _need_distinct(recognisers)
         recognisers = sorted(recognisers, key=_reads_language)
         self._max_chars = max_chars
-        self._documents = documents
+        self._documents, self._tick = documents, tick
         self._priority = {recogniser.name: rank for rank, recogniser in enumerate(recognisers)}
         self._rows = [r for r in recognisers if isinstance(r, PatternRecogniser)]
         self._plugins = [r for r in recognisers if not isinstance(r, PatternRecogniser)]
@@ -129,11 +148,28 @@ class Detector:
         masked = _pseudonyms(data) if b"-" in data else []
         if masked:
             data = _blanked(data, masked)
-        seen = Glance(texts, data, masked, self._prefilter.fired(data), complete)
-        return CLEAN if self._nothing_in(seen) and not self._something_about(seen) else seen
+        size = len(data)
+        apart = size > LONG
+        if not apart and size > _SHORT and self._tick is not None and not self._prefilter.familiar(data, self._tick):
+            return Glance(texts, data, masked, LATER, complete, LONG + 1)
+        seen = Glance(texts, data, masked, self._prefilter.fired(data, apart), complete)
+        if self._nothing_in(seen) and not self._something_about(seen):
+            return CLEAN
+        return replace(seen, weight=self._weight(seen)) if size > _FEW else seen
+
+    def _weight(self, seen: Glance) -> int:
+        """What looking closer weighs. Each value, and what looks like one, is some work; so is each character where
+        they stand for others, and each word where they are read."""
+        fired, size = seen.fired, len(seen.data)
+        weight = size * _NAMES_WEIGH if self._wordy else size
+        if fired is None or not _SLOW.isdisjoint(fired.hints):
+            return weight + size * _SLOW_WEIGHS
+        return weight + digits(seen.data) * _DIGIT_WEIGHS if fired.rows or fired.gates or fired.hints else weight
 
     def closer(self, seen: Glance) -> Scan:
-        """The scan of texts in which a first pass saw something."""
+        """The scan of texts in which a first pass saw something, or which are still to be seen."""
+        if seen.fired is LATER:
+            seen = replace(seen, fired=self._prefilter.fired(seen.data, True))
         scan = CLEAN if self._nothing_in(seen) else self._look_closer(seen)
         return self._with_about(scan, seen.texts) if self._something_about(seen) else scan
 
@@ -177,7 +213,8 @@ class Detector:
         return replace(scan, complete=False)
 
     def _look_closer(self, seen: Glance) -> Scan:
-        parts, masked, fired, complete = Joined(seen.texts, seen.data), seen.masked, seen.fired, seen.complete
+        apart = seen.weight > LONG or len(seen.data) > LONG
+        parts, masked, fired, complete = Joined(seen.texts, seen.data, apart), seen.masked, seen.fired, seen.complete
         budget = Budget(_CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
         plain, failed = self._structure(parts, fired, budget)
         raw = list(plain)
@@ -185,10 +222,10 @@ class Detector:
         if hints:
             again = Budget(budget.left + _CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
             text = parts.left(hints)
-            room = [_VIEWS * len(text) + _LEAST_ROOM]
-            for start, end, finding in self._seen_otherwise(text, hints, again, room, failed, 1):
+            room = [_VIEWS * len(text) + _LEAST_ROOM, 0]
+            for start, end, finding in self._seen_otherwise(text, hints, again, room, failed, 1, apart):
                 raw += parts.pieces(start, end, finding)
-            complete = complete and room[0] >= 0 and again.left >= 0
+            complete = complete and room[0] >= 0 and not room[1] and again.left >= 0
         complete = complete and budget.left >= 0
         blanked = parts.places(masked) if self._plugins else []
         views = _as_seen(parts.texts, hints) if self._plugins else []
@@ -235,6 +272,8 @@ class Detector:
     ) -> None:
         if budget.left < 0:
             return
+        if parts.apart:
+            still_wanted()
         try:
             parts.search(number, self._compiled[number], budget, numbers)
         except Exhausted:
@@ -258,7 +297,7 @@ class Detector:
                 self._ask(parts, direct, long, budget, failed)
                 if parts.spent:
                     numbers = [island for island in numbers if island not in parts.spent]
-        return self._prefilter.behind(before, numbers, gates)
+        return self._prefilter.behind(before, numbers, gates, parts.apart)
 
     def _hints(self, parts: Joined, fired: Fired | None) -> frozenset[str]:
         """What may be read otherwise, now that what was found is blanked out."""
@@ -296,21 +335,31 @@ class Detector:
         return left(free, numbers) >= SIX
 
     def _seen_otherwise(
-        self, text: str, hints: frozenset[str], budget: Budget, room: list[int], failed: list[str], depth: int
+        self,
+        text: str,
+        hints: frozenset[str],
+        budget: Budget,
+        room: list[int],
+        failed: list[str],
+        depth: int,
+        apart: bool,
     ) -> Iterable[tuple[int, int, Finding]]:
         """Findings in other views of `text`, and the characters of `text` they come from. No more is read than there
-        is `room` for."""
+        is `room` for, which also counts the views that are not whole."""
         for reader in READERS:
+            if apart:
+                still_wanted()
             view = reader(text, hints)
             if view is None:
                 continue
             room[0] -= len(view.text)
+            room[1] += not view.whole
             if room[0] < 0:
                 return
             data = f"{_SEPARATOR_TEXT}{view.text}{_SEPARATOR_TEXT}".encode("utf-8", "replace")
             shown = view.text.split(_SEPARATOR_TEXT)
-            parts = Joined(shown, data)
-            fired = self._prefilter.fired(data)
+            parts = Joined(shown, data, apart)
+            fired = self._prefilter.fired(data, apart)
             if fired is NOTHING or fired is WHOLE:
                 continue
             found, threw = self._structure(parts, fired, budget)
@@ -323,7 +372,7 @@ class Detector:
                         yield start, end, finding
             if view.leads and depth < DEPTH and (more := self._hints(parts, fired)):
                 # A view begins and ends where the texts do: without the separators around it.
-                deeper = self._seen_otherwise(parts.left(more)[1:-1], more, budget, room, failed, depth + 1)
+                deeper = self._seen_otherwise(parts.left(more)[1:-1], more, budget, room, failed, depth + 1, apart)
                 for start, end, finding in deeper:
                     yield (*view.origin(start, end), finding)
             if reader is escapes.plain:  # which shows everything: the rest was read from there

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 from isthmus.detect.lookalikes import GONE, LOOKS_ODD, as_seen
+from isthmus.detect.sought import matches
 from isthmus.detect.views import View, Writer
 
 HINTS = {
@@ -26,7 +27,7 @@ def plain(text: str, hints: frozenset[str]) -> View | None:
         return None
     seen = as_seen(text) if "odd" in hints else text
     writer, at, changed = Writer(seen), 0, seen != text
-    for found in _MARKED.finditer(seen):
+    for found in matches(_MARKED, seen):
         start, end = found.span()
         written = found.group()
         writer.copy(at, start)

@@ -11,6 +11,7 @@ cdef class Joined:
     cdef readonly bytes data
     cdef readonly bytearray open
     cdef readonly bint ascii
+    cdef readonly bint apart
     cdef public list numbers
     cdef readonly set spent
     cdef readonly list held

@@ -22,10 +22,10 @@ Ranges = list[tuple[int, int]]
 
 class Joined:
     """`texts` and the bytes that they are joined to: what of them is still open, and the way back from the bytes to
-    part numbers and character offsets."""
+    part numbers and character offsets. `apart`: they are looked at beside the event loop."""
 
-    def __init__(self, texts: Sequence[str], data: bytes) -> None:
-        self.texts, self.data = texts, data
+    def __init__(self, texts: Sequence[str], data: bytes, apart: bool = False) -> None:
+        self.texts, self.data, self.apart = texts, data, apart
         self.numbers: list[Island] = []
         """Islands of digits, once they were looked for."""
         self.spent: set[Island] = set()

@@ -25,6 +25,8 @@ _NOTHING = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u
 """Zero-width, soft hyphen, marks of direction, variation selectors, tags: nobody sees them."""
 GONE = "\ufdd0"
 """Stands for what is left out; no character at all (Unicode, section 23.7)."""
+PIECE = 1 << 16
+"""Characters of a long text that are read at a time, so that other threads may go on between."""
 _COMPATIBLE = ((0x2070, 0x209D), (0x2100, 0x2150), (0x2460, 0x24EB), (0xFF01, 0xFF5F), (0x1D400, 0x1D800))
 
 _OTHERS = r"\x{250}-\x{2af}\x{370}-\x{58f}\x{1c0}\x{1d00}-\x{1d7f}"
@@ -67,4 +69,7 @@ def prepare() -> None:
 
 def as_seen(text: str) -> str:
     """`text`, character by character as it is seen, with `GONE` for each that is not seen at all."""
-    return text.translate(_table())
+    table = _table()
+    if len(text) <= PIECE:
+        return text.translate(table)
+    return "".join([text[at : at + PIECE].translate(table) for at in range(0, len(text), PIECE)])

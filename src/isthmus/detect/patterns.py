@@ -266,11 +266,11 @@ class CompiledPattern:
         return kept
 
 
-def options() -> Any:
+def options(memory: int = 0) -> Any:
     import re2
 
     chosen = re2.Options()
-    chosen.max_mem = _MEMORY
+    chosen.max_mem = memory or _MEMORY
     chosen.log_errors = False
     return chosen
 

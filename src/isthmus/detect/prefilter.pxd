@@ -4,3 +4,11 @@ cdef class _Automaton:
     cdef dict _known
 
     cpdef tuple fired(self, data)
+
+
+cdef class _Readers:
+    cdef dict _sources
+    cdef readonly _Automaton together
+    cdef list _apart
+
+    cpdef tuple fired(self, data, bint apart)

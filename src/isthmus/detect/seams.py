@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from isthmus.detect.sought import matches
 from isthmus.detect.views import View, Writer
 
 _FIELDS = r"\x00(?:[a-z_]+\x00){0,6}"
@@ -26,7 +27,7 @@ def seamless(text: str, hints: frozenset[str]) -> View | None:
     if "seam" not in hints:
         return None
     writer = Writer(text)
-    for seam in _SEAM.finditer(text):
+    for seam in matches(_SEAM, text):
         start, end = seam.span()
         low = max(text.rfind("\x00", 0, start) + 1, start - _AROUND)
         high = text.find("\x00", end, end + _AROUND)

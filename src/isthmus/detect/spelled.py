@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 
 from isthmus.detect.separated import BY_COUNT
-from isthmus.detect.sought import Sought, plain_bytes
+from isthmus.detect.sought import Sought, matches, plain_bytes
 from isthmus.detect.views import View, Writer, behind
 
 _DIGIT_WORDS = """
@@ -63,24 +63,31 @@ _RIGHT = re.compile(rf"[A-Za-z0-9À-ɏ-]{{1,40}}(?:(?:{_DOT}|{_JOINT})[A-Za-z0-9
 _PIECE = re.compile(rf"({_DOT})|({_JOINT})", re.IGNORECASE)
 _NUMBERS = re.compile(rf"(?<![\w.])\d{{1,3}}(?:{_DOT}\d{{1,3}}){{3}}(?![\w.])", re.IGNORECASE)
 _AROUND = 80
+_FEW, _APART = 1_000, 24
+"""Addresses in words that are read of any text, and of a long one one for so many characters."""
 _ARTICLES = frozenset("a an the this that each every one der die das dem den le la les un une el los il lo".split())
 
 
 def told(text: str, hints: frozenset[str]) -> View | None:
     writer = Writer(text)
     if "spelled" in hints:
-        for found in _RUN.finditer(text):
+        for found in matches(_RUN, text):
             _number(writer, text, found.start(), found.end())
+    whole = True
     if "told" in hints:
+        left = _FEW + len(text) // _APART
         for start, _ in _MARK.places(plain_bytes(text)):
             while start and text[start - 1].isspace():
                 start -= 1
             if at := _AT.match(text, start):
-                _address(writer, text, *at.span())
-        for found in _NUMBERS.finditer(text):
+                left -= _address(writer, text, *at.span())
+                if left < 0:
+                    whole = False
+                    break
+        for found in matches(_NUMBERS, text):
             _dotted(writer, found.start(), found.end(), text)
             writer.cut()
-    return writer.view()
+    return writer.view(whole=whole)
 
 
 def _number(writer: Writer, text: str, start: int, end: int) -> None:
@@ -124,23 +131,25 @@ def _said(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     return said
 
 
-def _address(writer: Writer, text: str, start: int, end: int) -> None:
+def _address(writer: Writer, text: str, start: int, end: int) -> bool:
+    """Whether one may stand here."""
     low = max(0, start - _AROUND)
     left = _LEFT.search(text[low:start])
     right = _RIGHT.match(text, end, end + _AROUND)
     if left is None or right is None:
-        return
+        return False
     begin, stop = low + left.start(), right.end()
     bare = "@" not in text[start:end] and not any(c in "([{<_-" for c in text[start:end])
     worded = any(piece.group().strip() != "." for piece in _PIECE.finditer(text, end, stop))
     if (bare and not worded) or not _PIECE.search(text, end, stop):
-        return  # "meet me at example.org"
+        return False  # "meet me at example.org"
     if bare and text[end:stop].split(None, 1)[0].lower() in _ARTICLES:
-        return  # "look at the dot in the middle"
+        return False  # "look at the dot in the middle"
     _dotted(writer, begin, start, text)
     writer.put("@", start, end)
     _dotted(writer, end, stop, text)
     writer.cut()
+    return True
 
 
 def _dotted(writer: Writer, start: int, end: int, text: str) -> None:

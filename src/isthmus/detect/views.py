@@ -32,6 +32,8 @@ class View(msgspec.Struct, frozen=True, gc=False):
     """Whether only rows count that have a check, a word beside the value, or nearly no error."""
     seam: bool = False
     """Whether only what stands in two texts counts."""
+    whole: bool = True
+    """Whether all was read that is to be read so."""
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The characters, from the first to the last, that `start` to `end` of this view come from."""
@@ -81,9 +83,11 @@ class Writer:
         if self._at:
             self._add("\x00", self._pieces[-1][1], self._pieces[-1][1], False)
 
-    def view(self, *, leads: bool = False, strict: bool = True, seam: bool = False) -> View | None:
+    def view(
+        self, *, leads: bool = False, strict: bool = True, seam: bool = False, whole: bool = True
+    ) -> View | None:
         text = "".join(self._written)
-        return View(text, self._starts, self._pieces, leads, strict, seam) if text else None
+        return View(text, self._starts, self._pieces, leads, strict, seam, whole) if text else None
 
     def _add(self, text: str, start: int, end: int, exact: bool) -> None:
         self._starts.append(self._at)

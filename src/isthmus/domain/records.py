@@ -139,7 +139,8 @@ class Crossing(msgspec.Struct, frozen=True):
 
     `watch` names the categories of disguised values that some bytes still hold, in whatever writing; `ours` knows the
     texts that the disguise wrote in their place and that may look like values themselves. `texts` were scanned when the
-    request was labelled, with `scan` as the result: what is the same in the bytes need not be looked at again.
+    request was labelled, with `scan` as the result: what is the same in the bytes need not be looked at again. To look
+    at them weighs as much as it did then, `weight`.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Crossing(msgspec.Struct, frozen=True):
     ours: Callable[[str, int, int], bool] | None = None
     texts: Sequence[str] = ()
     scan: Scan = UNSCANNED
+    weight: int = 0
 
     @property
     def zone(self) -> str:

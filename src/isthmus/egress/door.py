@@ -39,7 +39,7 @@ class Door:
 
         `begun` is told when the contract is on its way into the log: who leaves while it becomes durable has one.
         """
-        await aside(len(payload), self.__authorise, crossing, payload)
+        await aside(max(len(payload), crossing.weight), self.__authorise, crossing, payload)
         durable = self.__record(crossing, payload)
         begun(crossing)
         position = await durable

@@ -12,7 +12,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from isthmus.domain.errors import AttemptFailed, BadRequest, IsthmusError, UpstreamMalformed, UpstreamUnavailable
+from isthmus.domain.errors import (
+    AttemptFailed,
+    BadRequest,
+    IsthmusError,
+    TooLarge,
+    UpstreamMalformed,
+    UpstreamUnavailable,
+)
 from isthmus.domain.events import Begin, Delta, Event, ToolDelta, Usage
 from isthmus.domain.models import Question, Turn
 
@@ -86,8 +93,38 @@ _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError)
 _UNREADABLE = (*_NOT_JSON, RecursionError)
 
 
-def read(body: bytes) -> tuple[Shape, Tree]:
-    """A chat request, checked. Raises `BadRequest` naming the field, never its content."""
+_SIGNS, _QUOTE, _BACKSLASH = (b",", b"[", b"{"), b'"', 92
+
+
+def _has_more(body: bytes, nodes: int) -> bool:
+    """Whether JSON has more values, lists and objects than this, told before any of them is made."""
+    if len(body) <= 2 * nodes or sum(map(body.count, _SIGNS)) <= nodes:
+        return False
+    at = count = 0
+    while count <= nodes and at < len(body):
+        start = body.find(_QUOTE, at)
+        start = len(body) if start < 0 else start
+        count += sum([body.count(sign, at, start) for sign in _SIGNS]) if start > at + 1 else body[at] in b",[{"
+        at = _string_end(body, start + 1)
+    return count > nodes
+
+
+def _string_end(body: bytes, at: int) -> int:
+    """Where the string ends of whose text this is the begin."""
+    while (quote := body.find(_QUOTE, at)) >= 0:
+        at = quote
+        while body[at - 1] == _BACKSLASH:
+            at -= 1
+        if (quote - at) % 2 == 0:
+            return quote + 1
+        at = quote + 1
+    return len(body)
+
+
+def read(body: bytes, nodes: int = 200_000) -> tuple[Shape, Tree]:
+    """A chat request, checked. Raises `BadRequest` naming the field, never its content, or `TooLarge`."""
+    if _has_more(body, nodes):
+        raise TooLarge(f"the request has more than {nodes} values, lists and objects")
     try:
         shape = _shape.decode(body)
         tree: Tree = _tree.decode(body)

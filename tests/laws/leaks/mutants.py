@@ -479,9 +479,9 @@ def error_quotes(bench: Bench) -> None:
 def error_names_content(bench: Bench) -> None:
     before = pipeline.admit
 
-    def admit(rt: Any, call: Any) -> Any:
+    async def admit(rt: Any, call: Any) -> Any:
         try:
-            return before(rt, call)
+            return await before(rt, call)
         except pipeline.UnknownRoute as unknown:
             unknown.param = msgspec.json.decode(call.body)["model"]
             raise
