@@ -191,3 +191,49 @@ def test_objects_with_a_type_that_are_no_parts_stay_readable() -> None:
         "prediction": {"type": "content", "content": [TEXT]},
     }  # fmt: skip
     assert not parts.walk(request).unread
+
+
+def kinds_of(tree: object) -> dict[str, int]:
+    read = parts.walk(tree)
+    assert len(read.kinds) == len(read.texts)
+    return dict(zip(read.texts, read.kinds, strict=True))
+
+
+def test_each_text_says_whether_it_is_prose_or_what_else() -> None:
+    weather = {"name": "weather", "parameters": {"properties": {"units": {"enum": ["celsius"]}}}}
+    called = {"id": "call_7", "type": "function", "function": {"name": "weather_of", "arguments": '{"at":"a\\nb"}'}}
+    kinds = kinds_of(
+        {
+            "messages": [
+                {"role": "system", "content": [{"type": "text", "text": "Reply in English."}], "name": "house"},
+                {"role": "user", "content": "How warm is it?", "name": "lena"},
+                {"role": "assistant", "content": None, "tool_calls": [called]},
+                {"role": "tool", "tool_call_id": "call_8", "name": "weather_at", "content": "cold"},
+            ],
+            "tools": [{"type": "function", "function": weather}],
+            "metadata": {"colour": "blue", "name": "", "id": "7"},
+        }
+    )
+    assert kinds == {
+        "Reply in English.": parts.INSTRUCTION, "house": parts.INSTRUCTION | parts.LABEL,
+        "How warm is it?": parts.PROSE, "lena": parts.LABEL,
+        "call_7": parts.NAME, "weather_of": parts.NAME, '{"at":"a\\nb"}': parts.PROSE, "at": parts.KEY,
+        "a\nb": parts.PROSE, "call_8": parts.NAME, "weather_at": parts.NAME, "cold": parts.PROSE,
+        "weather": parts.DEFINITION | parts.LABEL, "units": parts.DEFINITION | parts.KEY, "celsius": parts.DEFINITION,
+        "colour": parts.KEY, "blue": parts.PROSE, "7": parts.LABEL,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", ["alice", ["alice", {"k": 1}], {"type": "file", "messages": []}, {"messages": [None]}])
+def test_a_tree_that_is_no_request_is_read_too(tree: object) -> None:
+    assert len(parts.walk(tree).kinds) == len(parts.walk(tree).texts)
+
+
+def test_a_request_nested_as_deep_as_it_may_be_is_read_and_deeper_is_refused() -> None:
+    def deep(levels: int) -> object:
+        return [deep(levels - 1)] if levels else "at the bottom"
+
+    for field in ("messages", "tools", "metadata"):
+        assert "at the bottom" in parts.walk({field: deep(7)}, max_depth=8).texts
+        with pytest.raises(TooLarge):
+            parts.walk({field: deep(8)}, max_depth=8)

@@ -1,1 +1,26 @@
+cimport cython
+
 from isthmus.wire.opaque cimport long_run
+
+
+cdef class _Kept:
+    cdef public list texts
+    cdef public set unread
+    cdef public Py_ssize_t left
+    cdef public list marks
+
+
+@cython.locals(kinds=bytearray, start=Py_ssize_t, end=Py_ssize_t, kind=int, at=Py_ssize_t)
+cdef bytes _kinds(_Kept kept)
+
+@cython.locals(texts=list, marks=list, start=Py_ssize_t)
+cdef _request(tree, _Kept kept, Py_ssize_t room)
+
+@cython.locals(texts=list, at=Py_ssize_t)
+cdef _visit(node, _Kept kept, Py_ssize_t room)
+
+cdef int _named(str key, node)
+
+cdef _text(str text, _Kept kept, Py_ssize_t room)
+
+cdef _inside(str text, _Kept kept, Py_ssize_t room)

@@ -27,12 +27,28 @@ WORDS = frozenset(
 )
 """Texts that are never content, wherever they stand: the wire's and JSON Schema's own vocabulary."""
 
+
+PROSE, KEY, NAME, LABEL, DEFINITION, INSTRUCTION = 0, 1, 2, 4, 8, 16
+"""What a text is, as bits: the key of an object; the name of a tool or function, or an id that the wire made; another
+`name` or `id`, whole by itself too; anything that tools, functions and formats of answers are defined with; what the
+application tells the model of its task. None of them: prose."""
+
+_FIELDS = {
+    **dict.fromkeys(("tools", "functions", "response_format", "tool_choice"), DEFINITION),
+    **dict.fromkeys(("system", "instructions"), INSTRUCTION),
+}
+_TELLING = ("system", "developer")
+"""Fields of a request, and roles of messages."""
+_WHOLE = frozenset(["name", "id", "tool_call_id", "call_id"])
+
+
 class Parts(msgspec.Struct, frozen=True):
-    """`texts` in the order they stand, a key directly before its value. `unread` names the kinds of content that no
-    text recogniser can read."""
+    """`texts` in the order they stand, a key directly before its value, and of each its kind. `unread` names the kinds
+    of content that no text recogniser can read."""
 
     texts: list[str]
     unread: frozenset[str] = frozenset()
+    kinds: bytes = b""
 
 
 class _TooDeep(Exception):
@@ -42,12 +58,22 @@ class _TooDeep(Exception):
 class _Kept:
     """What a walk has found so far, and how many characters of JSON in strings it may still read."""
 
-    __slots__ = ("left", "texts", "unread")
+    __slots__ = ("left", "marks", "texts", "unread")
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.unread: set[str] = set()
         self.left = NESTED
+        self.marks: list[tuple[int, int, int]] = []
+        """From which text to which all are of a kind."""
+
+
+def _kinds(kept: _Kept) -> bytes:
+    kinds = bytearray(len(kept.texts))
+    for start, end, kind in kept.marks:
+        for at in range(start, end):
+            kinds[at] |= kind
+    return bytes(kinds)
 
 
 NESTED = 2_000_000
@@ -63,12 +89,36 @@ def walk(tree: Any, *, max_depth: int = 64, max_parts: int = 50_000) -> Parts:
     kept = _Kept()
     unread.in_messages(tree, kept.unread)
     try:
-        _visit(tree, kept, max_depth)
+        _request(tree, kept, max_depth)
     except _TooDeep:
         raise TooLarge(f"the request is nested deeper than {max_depth} levels") from None
     if len(kept.texts) > max_parts:
         raise TooLarge(f"the request has more than {max_parts} pieces of content")
-    return Parts(kept.texts, frozenset(kept.unread) if kept.unread else _READ)
+    return Parts(kept.texts, frozenset(kept.unread) if kept.unread else _READ, _kinds(kept))
+
+
+def _request(tree: Any, kept: _Kept, room: int) -> None:
+    """The tree as `_visit` sees it, field by field: some of a request's fields are no prose."""
+    if type(tree) is not dict or room <= 0 or "type" in tree:
+        _visit(tree, kept, room)
+        return
+    texts, marks = kept.texts, kept.marks
+    for key, value in tree.items():
+        start = len(texts)
+        if key == "messages" and type(value) is list and room > 1:
+            for message in value:
+                start = len(texts)
+                _visit(message, kept, room - 2)
+                if type(message) is dict and message.get("role") in _TELLING:
+                    marks.append((start, len(texts), INSTRUCTION))
+        elif key not in WORDS or type(value) is str:
+            _visit({key: value}, kept, room)
+            if kind := _FIELDS.get(key):
+                marks.append((start, len(texts), kind))
+        elif value is not None:
+            _visit(value, kept, room - 1)
+            if kind := _FIELDS.get(key):
+                marks.append((start, len(texts), kind))
 
 
 def _visit(node: Any, kept: _Kept, room: int) -> None:
@@ -81,13 +131,17 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
         for key, value in node.items():
             if key not in WORDS:
                 marked = marked or key in MARKS
+                kept.marks.append((len(texts), len(texts) + 1, KEY))
                 if len(key) < _LEAST:
                     texts.append(key)
                 else:
                     _text(key, kept, room)
             if type(value) is str:
                 if value not in WORDS:
+                    at = len(texts)
                     _text(value, kept, room)
+                    if key in _WHOLE and len(texts) > at:
+                        kept.marks.append((at, at + 1, _named(key, node)))
             elif value is not None:
                 _visit(value, kept, room - 1)
         if marked and (media := carried(node)):
@@ -102,6 +156,14 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
             _text(node, kept, room)
     elif (kind is int or kind is float) and abs(node) > 9999:  # shorter numbers identify nobody
         texts.append(str(node))
+
+
+def _named(key: str, node: Any) -> int:
+    """Whether this is a tool's or function's name or an id of the wire, which no language is in, or anybody's name."""
+    if key == "name":
+        role = node.get("role")
+        return NAME if "arguments" in node or role == "tool" or role == "function" else LABEL
+    return LABEL if key == "id" and "function" not in node else NAME
 
 
 def _text(text: str, kept: _Kept, room: int) -> None:
