@@ -6,12 +6,19 @@ files whose `publish` returned. Everything else may be there, in part, or not at
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from errno import EAGAIN, EIO, ENOENT, ENOSPC
+from errno import EAGAIN, EIO, EMFILE, ENOENT, ENOSPC
 from threading import RLock
 from typing import Protocol
 
 SECTOR = 512
 """Bytes a device writes whole or not at all."""
+
+
+class NothingWritten(OSError):
+    """There was no descriptor, or no room, to begin with: nothing of it counts, and it may be tried again.
+
+    What fails later, a write to a journal or any sync, is another `OSError`: then nobody knows what the disk holds.
+    """
 
 
 class AppendFile(Protocol):
@@ -21,7 +28,9 @@ class AppendFile(Protocol):
         """Append all of `data`; when it raises, any prefix may have been written."""
 
     def reserve(self, length: int) -> None:
-        """Put so many zero bytes behind the end, for `write` to fill: syncing them later moves no metadata."""
+        """Put so many zero bytes behind the end, for `write` to fill: syncing them later moves no metadata.
+
+        `NothingWritten` when there is no room: zeros behind the end say nothing."""
 
     def sync(self) -> None:
         """Return once everything written is durable. After an error nothing may be assumed of what was not."""
@@ -30,11 +39,17 @@ class AppendFile(Protocol):
 
 
 class Lock(Protocol):
+    def held(self) -> bool:
+        """Whether it still keeps others out: its file may have been removed or exchanged meanwhile."""
+
     def release(self) -> None: ...
 
 
 class Disk(Protocol):
-    """Paths use `/`. Parent directories are made as needed. Errors are OSError."""
+    """Paths use `/`. Parent directories are made as needed. Errors are OSError.
+
+    What opens a file, and `publish` until every byte is beside its place, fails with NothingWritten where that is so.
+    """
 
     def append_file(self, path: str) -> AppendFile:
         """Open for appending behind its last byte; a file that is new has a durable name once this returns."""
@@ -81,12 +96,14 @@ class VirtualDisk:
     """A disk in memory for tests: it can lose power, fail a sync and run out of space.
 
     `stop_after` counts operations that change something; the one after the last allowed raises PowerLoss,
-    as does every later one. `space` is the number of bytes that may still be written.
+    as does every later one. `space` is the number of bytes that may still be written. While `exhausted` is set the
+    process has no descriptor left.
     """
 
     def __init__(self, *, stop_after: int | None = None, space: int | None = None) -> None:
         self.stop_after = stop_after
         self.space = space
+        self.exhausted = False
         self.operations = 0
         self.syncs = 0
         self._failing_syncs = 0
@@ -94,13 +111,17 @@ class VirtualDisk:
         self._names: dict[str, _Inode] = {}
         self._durable_names: dict[str, _Inode] = {}
         self._pending_names: list[tuple[str, _Inode | None]] = []
-        self._locked: set[str] = set()
+        self._locked: dict[str, _VirtualLock] = {}
 
     # Faults
 
     def fail_next_sync(self) -> None:
         """The next sync raises EIO and, as real kernels do, forgets that the pages were ever dirty."""
         self._failing_syncs += 1
+
+    def take_lock_away(self, path: str) -> None:
+        """As when somebody removes the file of a lock: another process can take it."""
+        self._locked.pop(path)
 
     def held(self) -> AbstractContextManager[object]:
         """Until left, every operation of another thread waits."""
@@ -153,6 +174,7 @@ class VirtualDisk:
 
     def append_file(self, path: str) -> AppendFile:
         with self._guard:
+            self._open(path)
             if path not in self._names:
                 self._step()
                 self._bind(path, _Inode())
@@ -161,6 +183,7 @@ class VirtualDisk:
 
     def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         with self._guard:
+            self._open(path)
             inode = self._names.get(path)
             if inode is None:
                 raise FileNotFoundError(ENOENT, "no such file", path)
@@ -170,6 +193,7 @@ class VirtualDisk:
     def names(self, directory: str) -> list[str]:
         prefix = directory.rstrip("/") + "/"
         with self._guard:
+            self._open(directory)
             return sorted({name[len(prefix) :].split("/")[0] for name in self._names if name.startswith(prefix)})
 
     def publish(self, path: str, data: bytes) -> None:
@@ -179,9 +203,10 @@ class VirtualDisk:
         with self._guard:
             inodes = [_Inode() for _ in files]
             for (path, data), inode in zip(files, inodes, strict=True):
+                self._open(path)
                 self._step()
                 self._bind(path + ".tmp", inode)
-                self._write(inode, 0, data)
+                self._write_beforehand(inode, 0, data)
             for inode in inodes:
                 self._sync(inode)
             for (path, _), inode in zip(files, inodes, strict=True):
@@ -201,10 +226,14 @@ class VirtualDisk:
         with self._guard:
             if path in self._locked:
                 raise BlockingIOError(EAGAIN, "held by another process", path)
-            self._locked.add(path)
-            return _VirtualLock(self, path)
+            self._locked[path] = _VirtualLock(self, path)
+            return self._locked[path]
 
     # Beneath the seam
+
+    def _open(self, path: str) -> None:
+        if self.exhausted:
+            raise NothingWritten(EMFILE, "too many open files", path)
 
     def _step(self) -> None:
         if self.stop_after is not None and self.operations >= self.stop_after:
@@ -242,6 +271,14 @@ class VirtualDisk:
             self.space -= max(0, room - reserved)
         if room < len(data):
             raise OSError(ENOSPC, "no space left on device")
+
+    def _write_beforehand(self, inode: _Inode, offset: int, data: bytes) -> None:
+        try:
+            self._write(inode, offset, data)
+        except PowerLoss:
+            raise
+        except OSError as full:
+            raise NothingWritten(*full.args) from None
 
     def _sync(self, inode: _Inode) -> None:
         self._step()
@@ -299,7 +336,7 @@ class _VirtualFile:
 
     def reserve(self, length: int) -> None:
         with self._disk._guard:
-            self._disk._write(self._inode, self._end, bytes(length))
+            self._disk._write_beforehand(self._inode, self._end, bytes(length))
 
     def sync(self) -> None:
         with self._disk._guard:
@@ -312,6 +349,11 @@ class _VirtualLock:
     def __init__(self, disk: VirtualDisk, path: str) -> None:
         self._disk, self._path = disk, path
 
+    def held(self) -> bool:
+        with self._disk._guard:
+            return self._disk._locked.get(self._path) is self
+
     def release(self) -> None:
         with self._disk._guard:
-            self._disk._locked.discard(self._path)
+            if self._disk._locked.get(self._path) is self:
+                del self._disk._locked[self._path]

@@ -42,17 +42,23 @@ class Journal:
         self._offset = self._reserved = 0
         self._begin_segment()
 
+    def prepare(self, records: list[bytes]) -> None:
+        """Make room for them. NothingWritten when there is none: then the journal is as it was."""
+        if self._offset >= self._sizes.segment:
+            full = self._file
+            self._begin_segment()
+            full.close()
+        length = wal.frame_length(records)
+        if self._offset + length > self._reserved:
+            self._reserved = self._offset  # whoever tries again after a failure reserves as much again
+            self._file.reserve(length + self._sizes.reserve)
+            self._reserved = self._offset + length + self._sizes.reserve
+
     def commit(self, records: list[bytes], leaves: list[bytes]) -> Span:
         """Returns when all of it is durable. Any OSError is the end of this journal."""
-        if self._offset >= self._sizes.segment:
-            self._file.close()
-            self._begin_segment()
         joined = b"".join(leaves)
         data = wal.frame(self._tag, self.next, records, joined)
         self._file.write(data)
-        if self._offset + len(data) > self._reserved:
-            self._file.reserve(self._sizes.reserve)
-            self._reserved = self._offset + len(data) + self._sizes.reserve
         self._file.sync()
         span = Span(self._path, self._offset, len(data), self.next, len(records), joined)
         self._offset += len(data)
@@ -64,9 +70,10 @@ class Journal:
 
     def _begin_segment(self) -> None:
         """Published whole, so that a crash never leaves half a header."""
-        self._path = wal.segment_path(self._directory, self.next)
+        path = wal.segment_path(self._directory, self.next)
         header = wal.segment_header(self.next)
-        self._disk.publish(self._path, header)
-        self._file = self._disk.append_file(self._path)
+        self._disk.publish(path, header)
+        self._file = self._disk.append_file(path)
+        self._path = path
         self._offset = self._reserved = len(header)
-        self.segments.append((self.next, self._path))
+        self.segments.append((self.next, path))

@@ -6,7 +6,8 @@
 A batch leaves when a turn of the event loop brought nothing new, so whoever could add to it has; while one sync
 runs the next batch gathers. Handing every record to the thread by itself cost ten times as much: two threads
 then take the interpreter from each other for each of them. A failed write or sync is the end of the log in this
-process: what the disk holds is then unknown until recovery reads it again.
+process: what the disk holds is then unknown until recovery reads it again. Where nothing was written, for want of
+descriptors or of room, whoever waits is refused, and the next batch tries again.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from isthmus.domain.disk import Disk
+from isthmus.domain.disk import Disk, Lock, NothingWritten
 from isthmus.domain.errors import EvidenceUnavailable
 from isthmus.domain.hashing import leaf_hash
 from isthmus.ledger.errors import LogHeld
@@ -38,6 +39,10 @@ GATHER_SECONDS = 0.002
 """The longest that a batch gathers while every turn of the loop brings more."""
 LINGER_SECONDS = 0.05
 """The longest that submitted records wait for somebody else's sync to ride on."""
+AGAIN_SECONDS = 0.25
+"""How long after a failure that may pass the log tries again by itself."""
+GATHERED_BYTES = 32 * 2**20
+"""A batch is never longer, and no more is kept for when there is room again."""
 
 
 class Position(msgspec.Struct, frozen=True, gc=False):
@@ -54,12 +59,14 @@ _Waiting = list[tuple["asyncio.Future[Position]", Position]]
 class _Batch:
     """Records on their way to the disk, and who waits for them."""
 
-    __slots__ = ("leaves", "records", "waiting")
+    __slots__ = ("first", "leaves", "records", "refused", "size", "waiting")
 
     def __init__(self) -> None:
         self.records: list[bytes] = []
         self.leaves: list[bytes] = []
         self.waiting: _Waiting = []
+        self.size = self.first = 0
+        self.refused: EvidenceUnavailable | None = None
 
 
 class Ledger:
@@ -69,12 +76,12 @@ class Ledger:
         self,
         sealer: Sealer,
         journal: Journal,
-        release: Callable[[], None],
+        lock: Lock,
         now: Callable[[], float],
         key: str,
         seal_every: float,
     ) -> None:
-        self._sealer, self._journal, self._release, self._now = sealer, journal, release, now
+        self._sealer, self._journal, self._lock, self._now = sealer, journal, lock, now
         self._seal_every = seal_every
         self.origin = sealer.checkpoint.origin
         self.vkey = key
@@ -86,6 +93,8 @@ class Ledger:
         self._linger: asyncio.TimerHandle | None = None
         self._spans: deque[Span] = deque()
         self._failure: EvidenceUnavailable | None = None
+        self._wanting: EvidenceUnavailable | None = None
+        self._not_sealed: EvidenceUnavailable | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sealing = threading.Lock()
         self._stop = threading.Event()
@@ -130,7 +139,7 @@ class Ledger:
             if isinstance(error, OSError):
                 raise _unavailable(directory, error) from error
             raise
-        return cls(sealer, journal, lock.release, now, vkey(origin, signer.public_key()), seal_every)
+        return cls(sealer, journal, lock, now, vkey(origin, signer.public_key()), seal_every)
 
     @classmethod
     def lease(
@@ -162,7 +171,10 @@ class Ledger:
         return future
 
     def submit(self, entry: bytes) -> Position:
-        """The same order, not waited for: durable with the batch that follows, within `LINGER_SECONDS`."""
+        """The same order, not waited for: durable with the batch that follows, within `LINGER_SECONDS`.
+
+        While there is no room it is kept, and may come to stand further in front than said here.
+        """
         loop = self._loop or self._begin()
         if self._linger is None:
             self._linger = loop.call_later(LINGER_SECONDS, self._lingered)
@@ -178,10 +190,13 @@ class Ledger:
         size = len(entry)
         if not 0 < size <= MAX_ENTRY:
             raise ValueError(f"a record has 1 to {MAX_ENTRY} bytes, this one {size}")
+        pending = self._pending
+        if pending.size > GATHERED_BYTES - MAX_ENTRY:
+            raise EvidenceUnavailable(f"more waits for the evidence log {self.origin} than it can take")
         leaf = leaf_hash(entry)
         position = Position(self.origin, self._next, leaf)
         self._next += 1
-        pending = self._pending
+        pending.size += size
         pending.records.append(size.to_bytes(2, "big") + entry)
         pending.leaves.append(leaf)
         return position
@@ -209,8 +224,9 @@ class Ledger:
 
     def _flush(self) -> None:
         batch = self._pending
-        if batch.records:
+        if batch.records or self._wanting is not None:  # an empty one asks whether there is room again
             self._pending = _Batch()
+            batch.first = self._next - len(batch.records)
             self._syncs += 1
             self._queue.put(batch)
 
@@ -221,13 +237,14 @@ class Ledger:
 
     @property
     def next_index(self) -> int:
-        """The index the next record will have."""
-        return self._next
+        """Records that come from now on have this index or a later one."""
+        return self._journal.next
 
     @property
     def unavailable(self) -> str | None:
-        """Why nothing can be appended any more; None while all is well."""
-        return None if self._failure is None else self._failure.message
+        """Why nothing can be appended, for good or for now; None while all is well."""
+        failure = self._failure or self._wanting
+        return None if failure is None else failure.message
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -237,13 +254,13 @@ class Ledger:
     @property
     def sealed_age(self) -> float:
         """Seconds since everything durable was last beneath a checkpoint; 0 when it is now."""
-        return self._now() - self._sealed_at if self._spans else 0.0
+        return self._now() - self._sealed_at if self._spans or self._sealer.behind else 0.0
 
     async def seal(self) -> Checkpoint:
         """Bring everything durable so far beneath a signed checkpoint now."""
         await asyncio.to_thread(self._seal)
-        if self._failure is not None:
-            raise EvidenceUnavailable(*self._failure.args)
+        if failure := self._failure or self._not_sealed:
+            raise EvidenceUnavailable(*failure.args)
         return self._sealer.checkpoint
 
     async def close(self) -> None:
@@ -262,37 +279,78 @@ class Ledger:
         if self._failure is None:
             self._failure = EvidenceUnavailable(f"the evidence log {self.origin} is closed")
         self._journal.close()
-        self._release()
+        self._lock.release()
 
     # The writer thread
 
     def _write(self) -> None:
         while (batch := self._queue.get()) is not None:
             if self._failure is None:
-                try:
-                    self._spans.append(self._journal.commit(batch.records, batch.leaves))
-                except OSError as error:
-                    self._fail(_unavailable(self.origin, error))
+                self._commit(batch)
             try:
                 if self._loop is not None:
-                    self._loop.call_soon_threadsafe(self._synced, batch.waiting)
+                    self._loop.call_soon_threadsafe(self._synced, batch)
             except RuntimeError:  # the loop is closed: nobody waits any more
                 continue
 
-    def _synced(self, waiting: _Waiting) -> None:
+    def _commit(self, batch: _Batch) -> None:
+        """The lock is looked at on both sides of the sync: whoever took it meanwhile has read all that we then hold
+        durable, or we do not call it so."""
+        try:
+            self._check_lock()
+            if batch.first != self._journal.next:  # it was on its way when the one before it was refused
+                raise NothingWritten(f"entries before {batch.first} were refused")
+            self._journal.prepare(batch.records)
+            if batch.records:
+                span = self._journal.commit(batch.records, batch.leaves)
+                self._check_lock()
+                self._spans.append(span)
+        except NothingWritten as wanting:
+            batch.refused = _unavailable(self.origin, wanting)
+        except OSError as error:
+            self._fail(_unavailable(self.origin, error))
+        except EvidenceUnavailable as failure:
+            self._fail(failure)
+
+    def _check_lock(self) -> None:
+        if not self._lock.held():
+            raise EvidenceUnavailable(
+                f"the lock of the evidence log {self.origin} was removed or exchanged, so that another process may "
+                "write there; nothing crosses until this one is restarted"
+            )
+
+    def _synced(self, batch: _Batch) -> None:
         """Back on the loop: answer who waited, and begin to gather anew if anything came meanwhile."""
         self._syncs -= 1
-        failure = self._failure
-        for future, position in waiting:
+        failure = self._failure or batch.refused
+        for future, position in batch.waiting:
             if future.done():  # its caller went away
                 continue
             if failure is None:
                 future.set_result(position)
             else:
                 future.set_exception(EvidenceUnavailable(*failure.args))
+        self._wanting = batch.refused
+        if batch.refused is not None and self._loop is not None:
+            self._take_back(batch)
+            self._linger = self._linger or self._loop.call_later(AGAIN_SECONDS, self._lingered)
         lingered = self._linger is None and self._pending.records
         if (self._pending.waiting or lingered) and not self._gathering and self._loop is not None:
             self._start_gathering(self._loop)
+
+    def _take_back(self, batch: _Batch) -> None:
+        """Of a batch that was not written, what nobody waited for comes first in the next one: it tells how crossings
+        ended. Positions of those who wait move with it, and have been told to nobody."""
+        first, pending = batch.first, self._pending
+        refused = {position.index - first for _, position in batch.waiting}
+        kept = [i for i in range(len(batch.records)) if i not in refused]
+        pending.records[:0] = [batch.records[i] for i in kept]
+        pending.leaves[:0] = [batch.leaves[i] for i in kept]
+        pending.size = sum(map(len, pending.records))
+        pending.waiting = [
+            (future, Position(at.log, at.index - len(refused), at.leaf)) for future, at in pending.waiting
+        ]
+        self._next = first + len(pending.records)
 
     def _fail(self, failure: EvidenceUnavailable) -> None:
         if self._failure is None:
@@ -306,12 +364,16 @@ class Ledger:
 
     def _seal(self) -> None:
         with self._sealing:
-            if self._failure is not None or not self._spans:
+            self._not_sealed = None
+            if self._failure is not None or not (self._spans or self._sealer.behind):
                 return
             try:
+                self._check_lock()
                 self._sealer.take(self._spans, _breathe)
                 self._sealer.cut(self._journal.segments)
                 self._sealed_at = self._now()
+            except NothingWritten as wanting:
+                self._not_sealed = _unavailable(self.origin, wanting)  # the journal has it all; the next round tries
             except OSError as error:
                 self._fail(_unavailable(self.origin, error))
             except EvidenceUnavailable as failure:
@@ -324,6 +386,11 @@ def _breathe() -> None:
 
 
 def _unavailable(place: str, error: OSError) -> EvidenceUnavailable:
+    if isinstance(error, NothingWritten):
+        return EvidenceUnavailable(
+            f"the evidence log {place} cannot be written for now ({error.strerror or error}); nothing crosses until "
+            "there are descriptors and room again"
+        )
     return EvidenceUnavailable(
         f"the evidence log {place} cannot be written ({error.strerror or error}); nothing crosses until the disk "
         "is mended and the process restarted"

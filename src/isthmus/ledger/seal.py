@@ -6,9 +6,10 @@ removed only when the checkpoint above it is.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from isthmus.domain.disk import Disk
+from isthmus.domain.disk import Disk, NothingWritten
 from isthmus.ledger import note, wal
 from isthmus.ledger.errors import LogCorrupt
 from isthmus.ledger.journal import Span
@@ -46,19 +47,29 @@ class Sealer:
         self.checkpoint = checkpoint
 
     def take(self, spans: deque[Span], breathe: Callable[[], None]) -> None:
-        """Seal everything in `spans`, from bytes read again: a bit that flipped since is found before it is signed."""
+        """Seal everything in `spans`, from bytes read again: a bit that flipped since is found before it is signed.
+
+        After NothingWritten it goes on where it stood when it is called again, though there be no more spans.
+        """
         while spans:
-            span = spans.popleft()
-            length, leaves = span.length, [span.leaves]
-            while spans and spans[0].path == span.path and length < READ_BYTES:
-                leaves.append(spans[0].leaves)
-                length += spans.popleft().length
-            self.add(self._read_again(span, length, b"".join(leaves)), breathe)
+            span, length, together = spans[0], 0, 0
+            for following in spans.copy():
+                if following.path != span.path or length >= READ_BYTES:
+                    break
+                length += following.length
+                together += 1
+            data = self._disk.read(span.path, span.offset, length)
+            written = b"".join([spans.popleft().leaves for _ in range(together)])
+            self.add(self._read_again(span, data, written), breathe)
         self.publish()
 
-    def _read_again(self, span: Span, length: int, written: bytes) -> Iterator[wal.Batch]:
+    @property
+    def behind(self) -> bool:
+        """Whether it took entries in that no checkpoint covers yet."""
+        return self._edge.size > self.checkpoint.size
+
+    def _read_again(self, span: Span, data: bytes, written: bytes) -> Iterator[wal.Batch]:
         """The batches from `span` on, as the disk has them, while their leaves are those that were `written`."""
-        data = self._disk.read(span.path, span.offset, length)
         at = 0
         try:
             for batch in wal.read_batches(data, 0, span.first, self._tag):
@@ -85,7 +96,8 @@ class Sealer:
                 breathe()
                 unbroken = 0
             if self._full_bytes >= WRITE_BYTES:
-                self._write()
+                with suppress(NothingWritten):  # `publish` writes them, or says that it cannot
+                    self._write()
 
     def _grow(self, records: bytes, leaves: bytes) -> None:
         """Records look the same in the journal and in a bundle, so they move from one to the other in one piece."""
@@ -113,6 +125,7 @@ class Sealer:
         Those were begun by the last checkpoint, or, after a crash, by one that never came to be.
         """
         incomplete = self._incomplete()
+        self._begun |= incomplete.keys()
         self._write(incomplete.values())
         checkpoint = note.sign(self.checkpoint.origin, self._edge.size, self._edge.root(), self._signer)
         self._disk.publish(f"{self.directory}/checkpoint", checkpoint.note)

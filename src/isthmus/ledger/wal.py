@@ -98,6 +98,10 @@ def frame(tag: bytes, first: int, records: list[bytes], leaves: bytes) -> bytes:
     return b"".join((head, body, sha256(tag + head + leaves).digest(), END_MARK))
 
 
+def frame_length(records: list[bytes]) -> int:
+    return BATCH_HEADER + sum(map(len, records)) + BATCH_TRAILER
+
+
 def read_segment(data: bytes, first: int, tag: bytes) -> Iterator[Batch]:
     """The whole batches of a segment; what a crash left incomplete at its end is passed over. Raises Damage."""
     if data[:SEGMENT_HEADER] != segment_header(first):

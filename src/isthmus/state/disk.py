@@ -2,10 +2,13 @@
 
 import fcntl
 import os
+import stat
 from collections.abc import Sequence
+from errno import EINVAL
 from pathlib import Path
 
-from isthmus.domain.disk import AppendFile, Lock
+from isthmus.domain.disk import AppendFile, Lock, NothingWritten
+from isthmus.state.descriptors import WANTING, closed, keep_some, opened, untouched
 
 OPEN_TOGETHER = 32
 """So many files are written before the first of them is synced."""
@@ -17,21 +20,34 @@ class LocalDisk:
     def append_file(self, path: str) -> AppendFile:
         _make_directories(os.path.dirname(path))
         existed = os.path.exists(path)
-        fd = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o640)
-        if not existed:
-            _sync_directory(os.path.dirname(path))
-        return _LocalFile(fd)
+        fd = opened(path, os.O_CREAT | os.O_WRONLY, 0o640)
+        try:
+            if not existed:
+                _sync_directory(os.path.dirname(path))
+            return _LocalFile(fd)
+        except OSError:
+            closed(fd)
+            if not existed:
+                os.unlink(path)  # so that whoever tries again makes its name durable
+            raise
 
     def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
-        with open(path, "rb") as file:
-            file.seek(offset)
-            return file.read(-1 if length is None else length)
+        fd = opened(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for whoever writes to it
+        try:
+            found = os.fstat(fd)
+            if not stat.S_ISREG(found.st_mode):
+                raise OSError(EINVAL, "not a plain file", path)
+            return _read_all(fd, offset, found.st_size - offset if length is None else length)
+        finally:
+            closed(fd)
 
     def names(self, directory: str) -> list[str]:
         try:
             return sorted(os.listdir(directory))
         except FileNotFoundError:
             return []
+        except OSError as wrong:
+            raise untouched(wrong) from None
 
     def publish(self, path: str, data: bytes) -> None:
         self.publish_all([(path, data)])
@@ -56,14 +72,21 @@ class LocalDisk:
             os.rmdir(path)
 
     def lock(self, path: str) -> Lock:
-        _make_directories(os.path.dirname(path))
-        fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o640)
+        """The directory is locked besides the file: that lock holds when the file is removed or exchanged."""
+        directory = os.path.dirname(path) or "."
+        _make_directories(directory)
+        keep_some()
+        taken: dict[str, int] = {}
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            taken[directory] = opened(directory, os.O_RDONLY | os.O_DIRECTORY)
+            taken[path] = opened(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o640)
+            _flock_where_it_can_be(taken[directory])
+            fcntl.flock(taken[path], fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            os.close(fd)
+            for fd in taken.values():
+                closed(fd)
             raise
-        return _LocalLock(fd)
+        return _LocalLock(taken)
 
 
 class _LocalFile:
@@ -77,21 +100,53 @@ class _LocalFile:
 
     def reserve(self, length: int) -> None:
         """Zeros are written, not only allocated: unwritten extents would cost the journal commit all the same."""
-        _write_all(self._fd, bytes(length), self._end)
+        try:
+            _write_all(self._fd, bytes(length), self._end)
+        except OSError as wrong:
+            raise untouched(wrong) from None  # zeros behind the end say nothing
 
     def sync(self) -> None:
         os.fdatasync(self._fd)
 
     def close(self) -> None:
-        os.close(self._fd)
+        closed(self._fd)
 
 
 class _LocalLock:
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
+    """Paths to the descriptors that were locked there."""
+
+    def __init__(self, taken: dict[str, int]) -> None:
+        self._taken = taken
+
+    def held(self) -> bool:
+        """Whether the paths still lead to what was locked."""
+        try:
+            return all(os.path.samestat(os.stat(path), os.fstat(fd)) for path, fd in self._taken.items())
+        except OSError:
+            return False
 
     def release(self) -> None:
-        os.close(self._fd)  # closing the only descriptor gives the lock back
+        while self._taken:
+            closed(self._taken.popitem()[1])  # closing the only descriptor gives the lock back
+
+
+def _flock_where_it_can_be(directory: int) -> None:
+    """Network file systems lock only what is open for writing, which no directory is."""
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError:
+        return
+
+
+def _read_all(fd: int, offset: int, length: int) -> bytes:
+    pieces = []
+    while length > 0 and (piece := os.pread(fd, length, offset)):
+        pieces.append(piece)
+        offset += len(piece)
+        length -= len(piece)
+    return b"".join(pieces)
 
 
 def _write_all(fd: int, data: bytes, offset: int = 0) -> None:
@@ -107,17 +162,53 @@ def _write_temporaries(files: Sequence[tuple[str, bytes]]) -> None:
     journal, where a sync after each write makes it commit for each: measured at three quarters of the CPU and half
     of the time.
     """
-    opened: list[int] = []
+    begun: dict[int, str] = {}
     try:
         for path, data in files:
-            opened.append(os.open(path + ".tmp", os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o640))
-            _write_all(opened[-1], data)
-            os.posix_fadvise(opened[-1], 0, 0, os.POSIX_FADV_DONTNEED)  # begins to write back, and does not wait
-        for fd in opened:
+            fd = _begin(path + ".tmp", begun)
+            begun[fd] = path + ".tmp"
+            _write_unnamed(fd, data)
+        _sync_and_close(begun)
+    except OSError:
+        _forget(begun)
+        raise
+
+
+def _write_unnamed(fd: int, data: bytes) -> None:
+    try:
+        _write_all(fd, data)
+    except OSError as wrong:
+        raise untouched(wrong) from None
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)  # begins to write back, and does not wait
+
+
+def _begin(temporary: str, begun: dict[int, str]) -> int:
+    """Where descriptors are few, those that were begun are finished first."""
+    flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
+    try:
+        return opened(temporary, flags, 0o640)
+    except NothingWritten as wanting:
+        if wanting.errno not in WANTING or not begun:
+            raise
+    _sync_and_close(begun)
+    return opened(temporary, flags, 0o640)
+
+
+def _sync_and_close(begun: dict[int, str]) -> None:
+    try:
+        for fd in begun:
             os.fsync(fd)
     finally:
-        for fd in opened:
-            os.close(fd)
+        while begun:
+            closed(begun.popitem()[0])
+
+
+def _forget(begun: dict[int, str]) -> None:
+    """Nothing leads to them, and on a full disk they only take room."""
+    while begun:
+        fd, temporary = begun.popitem()
+        closed(fd)
+        os.unlink(temporary)
 
 
 def _make_directories(directory: str) -> None:
@@ -129,13 +220,16 @@ def _make_directories(directory: str) -> None:
     while not missing[-1].parent.is_dir():
         missing.append(missing[-1].parent)
     for new in reversed(missing):
-        new.mkdir(mode=0o750, exist_ok=True)
+        try:
+            new.mkdir(mode=0o750, exist_ok=True)
+        except OSError as wrong:
+            raise untouched(wrong) from None
         _sync_directory(str(new.parent))
 
 
 def _sync_directory(directory: str) -> None:
-    fd = os.open(directory or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    fd = opened(directory or ".", os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(fd)
     finally:
-        os.close(fd)
+        closed(fd)
