@@ -33,7 +33,8 @@ class Gone(Exception):
 
 
 def message(method: str, path: str, body: bytes = b"") -> bytes:
-    return f"{method} {path} HTTP/1.1\r\nHost: s\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    told = f"Content-Type: application/json\r\nContent-Length: {len(body)}"
+    return f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{told}\r\n\r\n".encode() + body
 
 
 async def exchange(server: SandboxServer, sent: bytes, *, tls: ssl.SSLContext | None = None) -> bytes:
@@ -239,7 +240,7 @@ def test_a_script_in_process_is_checked_as_well(sandbox: SandboxServer) -> None:
 
 async def test_every_byte_is_remembered_in_order(sandbox: SandboxServer) -> None:
     first = message("POST", "/v1/chat/completions?key=%41", b"\xff\x00 not JSON").replace(
-        b"Host: s", b"X-Secret: pa\xdfs\r\nHost: s"
+        b"Host: localhost", b"X-Secret: pa\xdfs\r\nHost: localhost"
     )
     assert b"400 Bad Request" in await exchange(sandbox, first)
     await exchange(sandbox, message("GET", "/nowhere"))
@@ -304,7 +305,7 @@ async def test_a_caller_who_leaves_is_noticed_at_once(sandbox: SandboxServer, st
 
 async def test_half_a_request_was_seen_too(sandbox: SandboxServer) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", sandbox.port)
-    writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: s\r\nContent-Length: 100\r\n\r\nonly the begin")
+    writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nonly the begin")
     await writer.drain()
     await until(lambda: b"only the begin" in sandbox.raw())
     writer.close()
@@ -319,7 +320,7 @@ async def test_what_is_no_http_was_seen_too(sandbox: SandboxServer) -> None:
 
 async def test_trailers_were_seen_too(sandbox: SandboxServer) -> None:
     chunked = (
-        b"POST /v1/x HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: secret\r\n\r\n"
+        b"POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: secret\r\n\r\n"
     )
     await exchange(sandbox, chunked)
     assert sandbox.seen()[0].body == b"abc"

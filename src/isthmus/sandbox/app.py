@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from isthmus.domain.hosts import host_of, is_loopback
 from isthmus.sandbox.answer import reply_to
 from isthmus.sandbox.completion import Stamp, chunks, completion, error_body
 from isthmus.sandbox.connection import SandboxProtocol, connection_of
@@ -100,6 +101,9 @@ class SandboxApp:
         arrival = Arrival(0, "", "", [])
         if not await _read_body(receive, arrival):
             return
+        if scope["path"] != "/healthz" and (wrong := _of_a_page(scope)):
+            await _answer(send, 403, error_body(403, ErrorDetail(wrong, "invalid_request_error")))
+            return
         match scope["method"], scope["path"]:
             case "POST", "/script":
                 await self._extend_script(send, arrival.body)
@@ -147,6 +151,19 @@ def create_app(
 ) -> SandboxApp:
     """The sandbox. With `api_key`, requests under /v1 must bear it; otherwise any key will do."""
     return SandboxApp(script or Script(), recorder or Recorder(), clock, api_key)
+
+
+def _of_a_page(scope: Scope) -> str:
+    """What must change in a request that a web page may have sent: none directs, or sees what was recorded."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    host, (address, _) = host_of(headers.get("host", "")), scope["server"]
+    if not is_loopback(host) and host != address:
+        return "[sandbox] Ask for this by the sandbox's address, or as localhost."
+    if "origin" in headers or headers.get("sec-fetch-site") == "cross-site":
+        return "[sandbox] Web pages may not ask for this."
+    if scope["method"] == "POST" and headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        return "[sandbox] Send it as `Content-Type: application/json`."
+    return ""
 
 
 async def _read_body(receive: Receive, arrival: Arrival) -> bool:

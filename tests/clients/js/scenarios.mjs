@@ -10,7 +10,8 @@ const properties = { email: { type: "string" }, iban: { type: "string" } };
 const schema = { type: "object", properties, required: ["email", "iban"], additionalProperties: false };
 const tools = [{ type: "function", function: { name: "refund", description: "Pays back.", parameters: schema } }];
 
-const script = (...steps) => fetch(`${sandbox}/script`, { method: "POST", body: JSON.stringify(steps) });
+const json = { "content-type": "application/json" };
+const script = (...steps) => fetch(`${sandbox}/script`, { method: "POST", headers: json, body: JSON.stringify(steps) });
 
 async function failure(asking) {
   try {
