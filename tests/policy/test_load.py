@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,6 +104,48 @@ def test_a_mistake_is_refused_with_its_place_and_a_remedy(text: str, line: int, 
     assert error.place == f"a.cedar:{line}"
     assert message in str(error)
     assert remedy in error.remedy
+
+
+CHAINS = {
+    "and": lambda n: "true" + " && true" * n,
+    "or": lambda n: "false" + " || false" * n,
+    "not": lambda n: "!" * n + "true",
+    "minus": lambda n: "-" * n + "1 == 1",
+    "plus": lambda n: "1" + " + 1" * n + " == 1",
+    "times": lambda n: "1" + " * 1" * n + " == 1",
+    "attributes": lambda n: "context" + ".a" * n + " == 1",
+    "calls": lambda n: "context.categories" + '.contains("a")' * n,
+    "index": lambda n: "context" + '["a"]' * n + " == 1",
+    "has": lambda n: "context has " + ".".join("a" * n),
+    "if": lambda n: "if true then true else " * n + "true",
+    "if in if": lambda n: "if " * n + "true" + " then true else true" * n,
+    "brackets": lambda n: "(" * n + "true" + ")" * n,
+    "sets": lambda n: "[" * n + "1" + "]" * n + " == []",
+    "mixed": lambda n: "(if true && context.a.b then !(true) else " * n + "true" + ")" * n,
+}
+
+
+@pytest.mark.req("J6", "D20")
+@pytest.mark.parametrize("chain", CHAINS)
+def test_a_policy_that_would_overflow_a_stack_is_refused_before_it_is_parsed(chain: str) -> None:
+    """In a process of its own: an overflow cannot be caught."""
+    text = f'@id("b") permit(principal, action, resource)\nwhen {{ {CHAINS[chain](20_000)} }};'
+    code = (
+        "import sys; from isthmus.policy import load\nfrom isthmus.domain.errors import SettingsError\n"
+        "try: load({'a.cedar': sys.stdin.read()}, {})\nexcept SettingsError as refused: print(refused.place)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, text=True, check=False)  # noqa: S603 (our own interpreter)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("a.cedar:")
+
+
+def test_a_long_list_of_words_is_no_mistake() -> None:
+    words = ", ".join(f'"p{number}"' for number in range(5_000))
+    policies = load(
+        {"a.cedar": f'@id("a") permit(principal, action, resource) when {{ [{words}].contains(context.purpose) }};'},
+        ZONES,
+    )
+    assert policies.decide(Facts(DEVICE, Level.PUBLIC, purpose="p4999")).reasons == ("a",)
 
 
 def test_a_long_chain_of_conditions_is_no_mistake() -> None:

@@ -27,6 +27,12 @@ _TOKEN = re.compile(
 
 DEEPEST = 64
 """Brackets within brackets. Cedar's parser recurses on them, and overflows its stack somewhere past 500."""
+OPERATORS = 2_500
+"""Of one policy: each may stand inside the one before (`a && b && c`, `if … else if …`, `a.b.c`), and what recurses on
+them overflows its stack somewhere past 4,000. An overflow cannot be caught: it ends the process."""
+DOTS = 16
+"""In a row: Cedar writes `has a.b.c` out as one condition for each, each longer than the one before."""
+_NESTING = frozenset("&|!+-*.([{")
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -49,7 +55,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 def statements(file: str, text: str) -> Iterator[Statement]:
     """The policies of a file, in order. Raises `SettingsError` where a string or the last policy is left open."""
-    begin, first, line, depth = 0, 0, 1, 0
+    begin, first, line, depth, operators, dots = 0, 0, 1, 0, 0, 0
     words: list[tuple[str, int]] = []
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
@@ -57,16 +63,21 @@ def statements(file: str, text: str) -> Iterator[Statement]:
             begin, first = token.start(), line
         if kind == "end":
             yield Statement(file, first, text[begin : token.end()], tuple(words))
-            first, depth, words = 0, 0, []
+            first, depth, operators, dots, words = 0, 0, 0, 0, []
         elif token[0] == '"':
             raise SettingsError("a string is not closed", place=f"{file}:{line}", remedy='Close it with a second ".')
         elif kind in ("word", "sign"):
             words.append((token[0], line))
             depth += (token[0] in "([{") - (token[0] in ")]}")
-            if depth > DEEPEST:
+            operators += token[0] in _NESTING or token[0] == "if"
+            dots = dots + (token[0] == ".") if kind == "word" or token[0] == "." else 0
+            if depth > DEEPEST or dots > DOTS:
+                what = "brackets" if depth > DEEPEST else "names"
                 raise SettingsError(
-                    "brackets are nested too deeply", place=f"{file}:{line}", remedy="Write several policies."
+                    f"{what} are nested too deeply", place=f"{file}:{line}", remedy="Write several policies."
                 )
+            if operators > OPERATORS:
+                raise SettingsError("a policy is too long", place=f"{file}:{first}", remedy="Write it as several.")
         line += token[0].count("\n")
     if first:
         raise SettingsError(
