@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import re
+import resource
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from isthmus import settings as configuration
-from isthmus.admit import Gate, Terms
+from isthmus.admit import Doorstep, Gate, Terms
 from isthmus.crossing import authorise, recorder
 from isthmus.decision import decider, written
 from isthmus.detection import detector_of, levels_of
@@ -41,6 +43,7 @@ from isthmus.policy.jurisdictions import COUNTRIES, REGIONS
 from isthmus.redact import operators_of, refuse_kept
 from isthmus.route import Price
 from isthmus.server import App
+from isthmus.server.room import HELD_BYTES, Room, connections_for
 from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
 from isthmus.state.disk import LocalDisk
 from isthmus.state.keys import KeyStore
@@ -131,7 +134,13 @@ class House:
         )
 
     def app(self) -> App:
-        return App(lambda: self.runtime, self, stop=self.close)
+        server = self.settings.document.server
+        descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        unlimited = descriptors == resource.RLIM_INFINITY
+        connections = connections_for(2**20 if unlimited else descriptors, server.in_flight, server.connections)
+        held = server.max_held_bytes or max(HELD_BYTES, 4 * server.max_body_bytes, 4 * server.max_answer_bytes)
+        doorstep = Doorstep(frozenset(map(str.lower, server.hosts)))
+        return App(lambda: self.runtime, self, stop=self.close, room=Room(connections, held), doorstep=doorstep)
 
     def metrics(self) -> bytes:
         return self.metrics_of.text()
@@ -152,19 +161,18 @@ def _soon(call: Callable[[], None]) -> asyncio.TimerHandle:
     return asyncio.get_running_loop().call_later(0.5, call)
 
 
-def find(disk: Disk, evidence: Path, request_id: str) -> Account | None:
+_REQUEST_ID = re.compile(r"([0-9]{1,9})-([0-9a-f]{1,15})-[0-9a-z]{1,64}", re.ASCII)
+FOUND_WITHIN = 131_072
+"""So many entries after the one that its id names a request's own is looked for: an id may be old, or made up."""
+
+
+def find(disk: Disk, evidence: Path, request_id: str, within: int = FOUND_WITHIN) -> Account | None:
     """A request's entry. Its id says which log holds it and where to begin reading."""
-    slot, _, rest = request_id.partition("-")
-    start, _, _ = rest.partition("-")
-    directory = evidence / slot
-    if not slot.isdigit() or not directory.is_dir():
+    said = _REQUEST_ID.fullmatch(request_id)
+    if said is None or not (evidence / said[1]).is_dir():
         return None
-    try:
-        first = int(start, 16)
-    except ValueError:
-        return None
-    needle = request_id.encode()
-    for _, entry in entries(disk, str(directory), first):
+    first, needle = int(said[2], 16), request_id.encode()
+    for _, entry in entries(disk, str(evidence / said[1]), first, first + within, needle):
         if needle in entry:
             record = decode(entry)
             if isinstance(record, Account) and record.request == request_id:

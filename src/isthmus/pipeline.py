@@ -52,10 +52,11 @@ NODES = 4
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What goes back: headers, and a body that is whole or a stream of bytes."""
+    """What goes back: headers, and a body that is whole or a stream of bytes; and the seconds to the deadline."""
 
     headers: dict[str, str]
     body: bytes | AsyncIterator[bytes]
+    left: float = 0.0
 
 
 async def answer(rt: Runtime, call: Call) -> Reply:
@@ -155,7 +156,7 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     """Step 12. The evidence first, then the answer: a local one waits for its entry, a crossing has its contract."""
     signed = partial(rt.turns.take, "sign", 0, headers_of, rt, work, provenance)
     if opened.rest is not None:
-        return Reply(await signed(), _streamed(rt, work, opened, provenance))
+        return Reply(await signed(), _streamed(rt, work, opened, provenance), work.left(rt.tick))
     charge(rt, work, opened.receipt)
     if work.position is None:
         await settle(rt, work, provenance)
@@ -166,9 +167,10 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     _leave(rt, work, provenance, "answered")
     named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
     if not work.shape.streamed:
-        return Reply(headers, openai.fold(opened.head, **named))  # type: ignore[arg-type]
+        return Reply(headers, openai.fold(opened.head, **named), work.left(rt.tick))  # type: ignore[arg-type]
     writer = openai.Writer(**named, usage_wanted=work.shape.usage_wanted)  # type: ignore[arg-type]
-    return Reply(headers, _once(writer.write(opened.head) + writer.end(said_of(work, provenance))))
+    whole = writer.write(opened.head) + writer.end(said_of(work, provenance))
+    return Reply(headers, _once(whole), work.left(rt.tick))
 
 
 async def settle(rt: Runtime, work: Work, provenance: Provenance, outcome: str = "answered") -> None:

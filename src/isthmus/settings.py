@@ -17,6 +17,7 @@ import msgspec
 
 from isthmus.domain.addresses import is_public
 from isthmus.domain.errors import SettingsError
+from isthmus.domain.hosts import host_of
 from isthmus.domain.labels import Level
 from isthmus.domain.places import DEVICE, TRUSTS, Zone
 from isthmus.domain.plans import Accept, Ask, InOrder, Plan, QuickThenBetter, Together, asks
@@ -239,6 +240,17 @@ class ServerSettings(msgspec.Struct, frozen=True):
     max_depth: Count = 64
     max_parts: Count = 50_000
     max_answer_bytes: Count = 16_777_216
+    max_held_bytes: Count | None = None
+    connections: Count | None = None
+    hosts: tuple[str, ...] = ()
+    """What a gateway without keys may be asked as, beside this machine's own names."""
+
+    def __post_init__(self) -> None:
+        if self.max_held_bytes is not None and self.max_held_bytes < max(self.max_body_bytes, self.max_answer_bytes):
+            raise ValueError("`max_held_bytes` must hold at least one whole body, and one whole answer")
+        for host in self.hosts:
+            if not host or host_of(host) != host.lower() or ":" in host:
+                raise ValueError(f"`hosts`: `{host[:40]}` is no host name; write it without scheme and port")
 
 
 class EvidenceSettings(msgspec.Struct, frozen=True):

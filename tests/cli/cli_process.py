@@ -102,10 +102,12 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, *words: str) -> Iterator[Serving]:
+def serving(folder: Path, *words: str, before: Callable[[], None] | None = None) -> Iterator[Serving]:
+    """`before` is done in the new process, before it becomes the command."""
     process = subprocess.Popen(
         [ISTHMUS, "serve", "--port", "0", *words],
         cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        preexec_fn=before,
     )  # fmt: skip
     assert process.stderr is not None
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
+import resource
 import signal
 import socket
 import threading
@@ -61,6 +63,23 @@ def test_a_request_under_way_is_finished_before_it_ends(folder: Path, sandbox: S
         asker.join()
     assert (code, said) == (0, "")
     assert answered[0][0] == 200
+
+
+@pytest.mark.req("D20")
+def test_more_connections_than_descriptors_do_not_end_the_evidence(folder: Path, run: Run) -> None:
+    """Whoever has no key can open connections; files of the evidence must open all the same."""
+    few = 256
+
+    with serving(folder, before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (few, few))) as server:
+        with contextlib.ExitStack() as stack:
+            for _ in range(few + 50):
+                stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+            for _ in range(3):
+                status, headers, _ = post(server.port, asking("Write to alice@example.org"))
+                assert (status, headers["x-isthmus-crossed"][:6]) == (200, "hosted")
+        assert post(server.port, asking("Write to bob@example.org"))[0] == 200
+        assert server.stop() == (0, "")
+    assert json.loads(run("audit", "verify", "--json").stdout)["ok"]
 
 
 def test_several_workers_share_one_address_and_leave_one_body_of_evidence(folder: Path, run: Run) -> None:

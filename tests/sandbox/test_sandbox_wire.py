@@ -320,7 +320,8 @@ async def test_what_is_no_http_was_seen_too(sandbox: SandboxServer) -> None:
 
 async def test_trailers_were_seen_too(sandbox: SandboxServer) -> None:
     chunked = (
-        b"POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: secret\r\n\r\n"
+        b"POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"3\r\nabc\r\n0\r\nX-Late: secret\r\n\r\n"
     )
     await exchange(sandbox, chunked)
     assert sandbox.seen()[0].body == b"abc"

@@ -12,7 +12,7 @@ from gateway import Gateway
 
 Answer = tuple[int, dict[str, str], bytes]
 
-HEAD = b"POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
+HEAD = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
 class Wire:
@@ -90,7 +90,7 @@ def asking(said: str = "hello", route: str = "echo", *, headers: bytes = b"", **
 
 
 def getting(path: str, *, headers: bytes = b"") -> bytes:
-    return b"GET %b HTTP/1.1\r\nHost: gateway\r\n%b\r\n" % (path.encode(), headers)
+    return b"GET %b HTTP/1.1\r\nHost: localhost\r\n%b\r\n" % (path.encode(), headers)
 
 
 def chunked(*pieces: bytes) -> bytes:

@@ -258,7 +258,7 @@ def test_requests_may_follow_each_other_on_one_connection(gateway: Gateway) -> N
 def test_a_head_without_end_is_refused(gateway: Gateway, line: bytes) -> None:
     sent = 0
     with raw(gateway) as connection, suppress(ConnectionError):  # it may be cut off while it is still sending
-        connection.send(b"GET /healthz HTTP/1.1\r\nx-first: ")
+        connection.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nx-first: ")
         while sent < 50_000_000:
             connection.send(line * 1000)
             sent += len(line) * 1000
@@ -273,12 +273,12 @@ def test_a_head_that_trickles_in_is_given_up(build: Callable[..., Gateway]) -> N
 
     gateway = build(protocol=Hurried)
     with raw(gateway) as connection:
-        connection.send(b"GET /healthz HTTP/1.1\r\nx-first: ")
+        connection.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nx-first: ")
         honest(gateway, *connection.answer(), 408)
     with raw(gateway) as connection:
-        connection.send(b"GET /healthz HTTP/1.1\r\n\r\n")
+        connection.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert connection.answer()[0] == 200
-        connection.send(b"GET /healthz HTTP/1.1\r\nx-first: ")
+        connection.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nx-first: ")
         honest(gateway, *connection.answer(), 408)
 
 

@@ -99,13 +99,13 @@ def test_a_header_cannot_split_an_answer(value: str) -> None:
 
 def test_head_is_told_the_length_and_gets_nothing_else(gateway: Gateway) -> None:
     with raw(gateway) as wire:
-        wire.send(b"HEAD /v1/models HTTP/1.1\r\n\r\n" + getting("/v1/models"))
+        wire.send(b"HEAD /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n" + getting("/v1/models"))
         _, headers, _ = wire.answer(bodiless=True)
         assert int(headers["content-length"]) == len(wire.answer()[2])
 
 
 @pytest.mark.parametrize(
-    "target", ["/v1/models?limit=20", "http://gateway/v1/models", "http://gateway/v1/models?a=b#c"]
+    "target", ["/v1/models?limit=20", "http://localhost/v1/models", "http://localhost/v1/models?a=b#c"]
 )
 def test_a_path_is_found_in_what_is_asked_for(gateway: Gateway, target: str) -> None:
     assert gateway.request("GET", target)[0] == 200
@@ -426,7 +426,30 @@ HOSTILE = {
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "a method of its own": b"ALICE / HTTP/1.1\r\n\r\n",
     "a tunnel": b"CONNECT example.org:443 HTTP/1.1\r\n\r\n",
-    "no path": b"GET http://gateway HTTP/1.1\r\n\r\n",
+    "no host": b"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
+    "an empty host": HEAD.replace(b"localhost", b"") + b"Content-Length: 2\r\n\r\n{}",
+    "two hosts": HEAD + b"Host: localhost\r\nContent-Length: 2\r\n\r\n{}",
+    "two hosts in one": HEAD.replace(b"localhost", b"localhost, localhost") + b"Content-Length: 2\r\n\r\n{}",
+    "a host with a path": HEAD.replace(b"localhost", b"localhost/a") + b"Content-Length: 2\r\n\r\n{}",
+    "a host with a user": HEAD.replace(b"localhost", b"a@localhost") + b"Content-Length: 2\r\n\r\n{}",
+    "HTTP/0.9": b"GET /v1/models HTTP/0.9\r\nHost: localhost\r\n\r\n",
+    "no version": b"GET /v1/models\r\n\r\n",
+    "HTTP/2.0 on a path": b"GET /v1/models HTTP/2.0\r\nHost: localhost\r\n\r\n",
+    "gzip, chunked": HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "gzip and chunked in two lines": HEAD + b"Transfer-Encoding: gzip\r\n" + CHUNKED + b"\r\n0\r\n\r\n",
+    "an empty encoding": HEAD + b"Transfer-Encoding:\r\n" + CHUNKED + b"\r\n0\r\n\r\n",
+    "chunks in HTTP/1.0": HEAD.replace(b"1.1", b"1.0") + CHUNKED + b"\r\n0\r\n\r\n",
+    "an encoding behind a tab": HEAD + b"Transfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n",
+    "a space before the encoding's colon": HEAD + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "a length with an underscore": HEAD + b"Content-Length: 1_0\r\n\r\n{}",
+    "a length in other digits": HEAD + "Content-Length: ٢\r\n\r\n{}".encode(),
+    "an empty length": HEAD + b"Content-Length:\r\n\r\n{}",
+    "a header before any": b"POST / HTTP/1.1\r\n Host: localhost\r\n\r\n",
+    "a space in the path": b"GET /v1/ models HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a chunk extension with bare LF": HEAD + CHUNKED + b"\r\n2;a\nb\r\n{}\r\n0\r\n\r\n",
+    "a chunk behind a space": HEAD + CHUNKED + b"\r\n 2\r\n{}\r\n0\r\n\r\n",
+    "a chunk with an underscore": HEAD + CHUNKED + b"\r\n1_0\r\n{}\r\n0\r\n\r\n",
+    "no path": b"GET http://localhost HTTP/1.1\r\nHost: localhost\r\n\r\n",
 }
 
 

@@ -8,15 +8,21 @@ from isthmus.ledger.errors import LogCorrupt
 from isthmus.ledger.tiles import WIDTH, tile_path
 
 
-def entries(disk: Disk, directory: str, start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """(index, entry) of everything durable from `start` on, in order. Raises LogCorrupt on bytes that do not parse."""
+def entries(
+    disk: Disk, directory: str, start: int = 0, stop: int | None = None, words: bytes = b""
+) -> Iterator[tuple[int, bytes]]:
+    """(index, entry) of everything durable from `start` on, in order. Raises LogCorrupt on bytes that do not parse.
+
+    Nothing is read from the bundle behind `stop` on, and whole bundles are passed over that hold no such `words`.
+    """
     directory = directory.rstrip("/")
     while True:
         size = sealed_size(disk, directory)
         while start < size:
-            for index, entry in _bundle(disk, directory, start, size):
-                yield index, entry
-                start = index + 1
+            if stop is not None and start >= stop:
+                return
+            yield from _bundle(disk, directory, start, size, words)
+            start = min(size, (start // WIDTH + 1) * WIDTH)
         gap = False
         for index, entry in _journal(disk, directory, start):
             if gap := index != start:
@@ -40,7 +46,7 @@ def sealed_size(disk: Disk, directory: str) -> int:
         raise LogCorrupt(f"{directory}/checkpoint", "not a checkpoint") from None
 
 
-def _bundle(disk: Disk, directory: str, start: int, size: int) -> Iterator[tuple[int, bytes]]:
+def _bundle(disk: Disk, directory: str, start: int, size: int, words: bytes) -> Iterator[tuple[int, bytes]]:
     index = start // WIDTH
     path = tile_path("entries", index)
     try:
@@ -54,6 +60,8 @@ def _bundle(disk: Disk, directory: str, start: int, size: int) -> Iterator[tuple
                 data = disk.read(f"{directory}/{tile_path('entries', index)}")  # became full while we looked
             except FileNotFoundError:
                 raise LogCorrupt(f"{directory}/{path}", "the file is missing") from None
+    if words not in data:
+        return
     at = 0
     for entry_index in range(index * WIDTH, min(size, (index + 1) * WIDTH)):
         stop = at + 2 + int.from_bytes(data[at : at + 2], "big")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, Protocol, cast
 
+import httptools
 import msgspec
 
+from isthmus.admit import Doorstep
 from isthmus.domain.errors import BadRequest, IsthmusError
+from isthmus.domain.happenings import Refused
+from isthmus.domain.safe import Name
 from isthmus.pipeline import Reply, answer
-from isthmus.server.messages import JSON, Request, Response, WrongMethod, failed, lines
+from isthmus.server.desk import Desk
+from isthmus.server.messages import JSON, Request, Response, Unreadable, WrongMethod, failed, lines
+from isthmus.server.room import Room
 from isthmus.wire import openai
 from isthmus.work import Call, Runtime
 
@@ -21,6 +26,8 @@ Small = Callable[["App", Request], tuple[int, str, bytes]]
 
 _CHAT = b"/v1/chat/completions"
 _REQUESTS = b"/v1/requests/"
+_OPEN = frozenset((b"/healthz", b"/health/liveliness"))
+"""Whoever asks these learns nothing."""
 
 
 class NoSuchPath(BadRequest):
@@ -46,7 +53,8 @@ class Beside(Protocol):
 class App:
     """Serves whatever runtime is in force; a request keeps the one it began with.
 
-    `body_seconds` is how long a body may take to arrive.
+    `body_seconds` is how long a body may take to arrive, `room` what connections may take up together, `doorstep` who
+    may ask while there are no keys.
     """
 
     def __init__(
@@ -56,13 +64,29 @@ class App:
         *,
         stop: Callable[[], Awaitable[None]] | None = None,
         body_seconds: float = 60.0,
+        room: Room | None = None,
+        doorstep: Doorstep | None = None,
     ) -> None:
         self.runtime, self.beside, self._stop, self.body_seconds = runtime, beside, stop, body_seconds
+        self.room, self._doorstep, self.desk = room or Room(), doorstep or Doorstep(), Desk()
 
     @property
     def body_bytes(self) -> int:
         """How large a body may be."""
         return self.runtime().limits.body
+
+    def head(self, target: bytes, headers: Mapping[str, str], body: bool) -> None:
+        """Whether a request may go on, once its head is here and before its body is. Raises `IsthmusError`."""
+        rt = self.runtime()
+        try:
+            if rt.keys:
+                if body:
+                    rt.keys.authenticate(headers.get("authorization", ""))
+            elif target.partition(b"?")[0] not in _OPEN:
+                self._doorstep.look(headers, body, "" if target.startswith(b"/") else _named(target))
+        except IsthmusError as refused:
+            rt.listen(Refused(Name(refused.code), refused.status))
+            raise
 
     async def respond(self, request: Request) -> Response:
         """Never raises but for a cancellation: whatever goes wrong is a response too."""
@@ -93,7 +117,9 @@ class App:
         if request.method not in (b"GET", b"HEAD"):
             raise WrongMethod("GET")
         if small is _request:  # reads the evidence, which may take a while
-            status, kind, body = await asyncio.to_thread(_request, self, request)
+            caller = self.runtime().keys.authenticate(request.headers.get("authorization", "")).principal
+            by = f"{caller.tenant}/{caller.key_id}"
+            status, kind, body = await self.desk.read(by, _request, self, request)
         else:
             status, kind, body = small(self, request)
         return Response(status, lines({"content-type": kind}), body)
@@ -110,6 +136,7 @@ class App:
             if message["type"] == "lifespan.startup":
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
+                self.desk.close()
                 if self._stop:
                     await self._stop()
                 await send({"type": "lifespan.shutdown.complete"})
@@ -117,7 +144,7 @@ class App:
 
 
 def _whole(reply: Reply, body: bytes) -> Response:
-    return Response(200, lines(_headers(reply, JSON)), body)
+    return Response(200, lines(_headers(reply, JSON)), body, left=reply.left)
 
 
 async def _begun(reply: Reply, stream: Stream) -> Response:
@@ -125,7 +152,7 @@ async def _begun(reply: Reply, stream: Stream) -> Response:
     piece = await anext(stream)
     try:
         headers = _headers(reply, "text/event-stream; charset=utf-8")
-        return Response(200, lines({**headers, "cache-control": "no-cache"}), piece, stream)
+        return Response(200, lines({**headers, "cache-control": "no-cache"}), piece, stream, reply.left)
     except BaseException:
         await stream.aclose()
         raise
@@ -134,6 +161,14 @@ async def _begun(reply: Reply, stream: Stream) -> Response:
 def _headers(reply: Reply, kind: str) -> dict[str, str]:
     # x-request-id is where SDKs look for it
     return {"content-type": kind, **reply.headers, "x-request-id": reply.headers["x-isthmus-request-id"]}
+
+
+def _named(target: bytes) -> str:
+    """The host in a target that is a whole address. Raises `Unreadable`."""
+    try:
+        return (httptools.parse_url(target).host or b"").decode("latin-1")
+    except httptools.HttpParserError:
+        raise Unreadable from None
 
 
 # -- the small answers ------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from isthmus.domain.errors import BadRequest, IsthmusError
 from isthmus.wire import openai
 
 JSON = "application/json"
+COMMENT = b":\n\n"
+"""Of a stream: who reads its events passes it over."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -27,13 +29,14 @@ class Request(msgspec.Struct, frozen=True):
 class Response(msgspec.Struct, frozen=True):
     """`lines` are headers, each with its end; those about length and connection are the protocol's to write.
 
-    Of a stream `body` is the first piece, and `rest` brings the others.
+    Of a stream `body` is the first piece, and `rest` brings the others. `left` are seconds to the request's deadline.
     """
 
     status: int
     lines: bytes
     body: bytes
     rest: AsyncGenerator[bytes, None] | None = None
+    left: float = 0.0
 
 
 class Unreadable(BadRequest):

@@ -4,28 +4,29 @@ uvicorn runs the process and the listening, and ends both; give it this as `http
 would speak ASGI with the application, which costs a good part of what a whole request may cost.
 
 Bounded are: the head and whatever else is not body (bytes, seconds), the body (bytes while it arrives, seconds), how
-many requests may wait for the one before them, and how long a connection may be idle. A request that cannot be read,
-or goes past a bound, is told so and is the last one of its connection: where it ended is not known, so what follows
-it could be anything (request smuggling).
+many requests may wait for the one before them, how long a connection may be idle, how long an answer waits for who
+does not read it (`outgoing`), and what all connections take up together (`room`). A request that cannot be read, or
+goes past a bound, is told so and is the last one of its connection: where it ended is not known, so what follows it
+could be anything (request smuggling). So is one that may not go on, by what its head says: its body is not read.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncGenerator
 from math import inf
 from typing import Any, cast
 
 import httptools
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
-from isthmus.admit import WORDS
 from isthmus.domain.errors import IsthmusError, Overloaded, TooLarge
+from isthmus.domain.hosts import host_of
 from isthmus.server.app import App
+from isthmus.server.framing import BODILESS, MEANT, framed, path_of
 from isthmus.server.messages import HeadTooLarge, Request, Response, TooSlow, Unreadable, failed
+from isthmus.server.outgoing import Outgoing, chunk
 
 HEAD_BYTES = 65_536
 """Bytes that bring a request no further in its body, beyond the read in which they begin: of its request line and
@@ -36,24 +37,20 @@ WAITING = 64
 """Requests sent ahead of answers that are kept. After so many the connection ends, and the rest must be asked anew."""
 LINGER_SECONDS, LINGER_BYTES = 2.0, 16 * 2**20
 """What may still come from a caller who was told that it is over."""
-
-_MEANT = {
-    name.encode(): name
-    for name in (
-        "authorization", "content-length", "expect", "upgrade", *("x-isthmus-" + w.replace("_", "-") for w in WORDS),
-    )
-}  # fmt: skip
-"""Headers that mean something here. Whatever else is sent is not kept."""
-
-_BODILESS = (b"GET", b"HEAD")
+CHUNKS = 16_384
+"""In so many chunks a body may come, and in one more for each sixteen bytes: the reading of each takes its time."""
 
 _BETWEEN, _HEAD, _BODY = range(3)
 """Where in a request the next byte belongs."""
 
 
-class BoundedProtocol(asyncio.Protocol):
+class BoundedProtocol(Outgoing):
     """One connection. Requests are read one after the other, and answered one after the other in a task each."""
 
+    __slots__ = (
+        "_advanced", "_app", "_beyond", "_bound", "_chunks", "_headers", "_idle_seconds", "_invited", "_parser",
+        "_rings", "_stopping", "_target", "_timed", "_timer", "_unheard", "_until", "_where",
+    )  # fmt: skip
     head_bytes, head_seconds, linger_seconds = HEAD_BYTES, HEAD_SECONDS, LINGER_SECONDS
 
     def __init__(
@@ -64,29 +61,20 @@ class BoundedProtocol(asyncio.Protocol):
         **_of_asgi: Any,
     ) -> None:
         self._app = _served(config)
-        self._state = server_state
-        self._loop = _loop or asyncio.get_running_loop()
+        super().__init__(_loop or asyncio.get_running_loop(), server_state, self._app.room)
         self._idle_seconds: float = config.timeout_keep_alive
         self._parser = httptools.HttpRequestParser(self)
         # the request that is being read
         self._where = _BETWEEN
         self._target = b""
         self._headers: dict[str, str] = {}
-        self._body: bytes | bytearray = b""
-        self._bound = 0
+        self._bound = self._chunks = 0
         self._invited = True
         self._advanced = False
         self._beyond = 0
-        # what is answered
-        self._task: asyncio.Task[None] | None = None
-        self._waiting: deque[Request] = deque()
-        self._refusal: IsthmusError | None = None
-        self._drained: asyncio.Future[None] | None = None
-        self._standing: list[tuple[bytes, bytes]] = []
-        self._standing_lines = b""
         # its end
-        self._last = self._stopping = False
-        self._unread = 0
+        self._stopping = False
+        self._unheard = 0
         self._timer: asyncio.TimerHandle | None = None
         self._until = self._rings = inf
         self._timed = _HEAD
@@ -96,11 +84,18 @@ class BoundedProtocol(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._state.connections.add(self)  # type: ignore[arg-type]  # uvicorn lists its own protocols only
-        self._within(self.head_seconds)
+        try:
+            self._quiet = self._room.arrive(self)
+        except Overloaded as full:
+            self._refuse(full)
+        else:
+            self._within(self.head_seconds)
 
     def connection_lost(self, broken: Exception | None) -> None:
         """Whoever asked is gone, so what is under way for them ends too."""
+        super().connection_lost(broken)
         self._state.connections.discard(self)
+        self._room.leave(self)
         if self._timer is not None:
             self._timer.cancel()
         if self._task is not None:
@@ -110,8 +105,8 @@ class BoundedProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._last:
-            self._unread += len(data)
-            if self._unread > LINGER_BYTES:
+            self._unheard += len(data)
+            if self._unheard > LINGER_BYTES:
                 self._transport.abort()
             return
         try:
@@ -126,13 +121,15 @@ class BoundedProtocol(asyncio.Protocol):
             if self._where:
                 self._goes_on(len(data))
 
-    def pause_writing(self) -> None:
-        self._drained = self._loop.create_future()
-
     def resume_writing(self) -> None:
-        drained, self._drained = self._drained, None
-        if drained is not None and not drained.done():
-            drained.set_result(None)
+        super().resume_writing()
+        self._rest()
+
+    def eof_received(self) -> bool:
+        self._last = True
+        if self._where != _BETWEEN:  # the rest of that request will not come
+            self._where, self._body = _BETWEEN, b""
+        return super().eof_received()
 
     # httptools' side
 
@@ -143,7 +140,7 @@ class BoundedProtocol(asyncio.Protocol):
         if self._last:
             raise Unreadable  # it is not read
         self._where, self._advanced = _HEAD, True
-        self._target, self._headers = b"", {}
+        self._target, self._headers, self._chunks = b"", {}, 0
 
     def on_url(self, url: bytes) -> None:
         self._target += url
@@ -151,22 +148,33 @@ class BoundedProtocol(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Of a header that stands twice the lines are joined (RFC 9110, 5.3): none of them wins unseen. Trailers
         mean nothing: who asks, and what of, was said before the body (6.5.1)."""
-        meant = _MEANT.get(name.lower())
+        meant = MEANT.get(name.lower())
         if meant is not None and self._where == _HEAD:
             said = value.decode("latin-1")
             headers = self._headers
             headers[meant] = f"{headers[meant]}, {said}" if meant in headers else said
 
     def on_headers_complete(self) -> None:
+        """What a head says that may not go on is refused here: nothing is kept of its body."""
         self._where = _BODY
         self._bound = self._app.body_bytes
-        headers = self._headers
-        if int(headers.pop("content-length", 0)) > self._bound:  # digits, or the parser had refused it
+        headers, version = self._headers, self._parser.get_http_version()
+        length, encoding = int(headers.pop("content-length", 0)), headers.pop("transfer-encoding", None)
+        if encoding is not None or version != "1.1" or not host_of(headers.get("host", "")):
+            framed(version, headers.get("host"), encoding)
+        self._app.head(self._target, headers, length > 0 or encoding is not None)
+        if length > self._bound:  # digits, or the parser had refused it
             raise self._too_large()
-        if "upgrade" in headers and self._parser.should_upgrade() and self._parser.get_method() not in _BODILESS:
+        if "upgrade" in headers and self._parser.should_upgrade() and self._parser.get_method() not in BODILESS:
             raise Unreadable("nothing else is spoken here: ask without `upgrade`")  # its body would not be parsed
-        asks = headers.get("expect", "").lower() == "100-continue" and self._parser.get_http_version() == "1.1"
+        asks = headers.get("expect", "").lower() == "100-continue" and version == "1.1"
         self._invited = not asks
+        self._quiet.pop(self, None)
+
+    def on_chunk_header(self) -> None:
+        self._chunks += 1
+        if self._chunks > CHUNKS + len(self._body) // 16:
+            raise Unreadable("the body comes in too many chunks; send it in larger ones")
 
     def on_body(self, piece: bytes) -> None:
         self._advanced = True
@@ -183,8 +191,10 @@ class BoundedProtocol(asyncio.Protocol):
         parser, body = self._parser, bytes(self._body)
         self._where = self._timed = _BETWEEN
         self._body = b""
+        if self._held:
+            self._weigh()
         http11 = parser.get_http_version() == "1.1"
-        request = Request(parser.get_method(), _path(self._target), self._headers, body, http11)
+        request = Request(parser.get_method(), path_of(self._target), self._headers, body, http11)
         if self._stopping or not (http11 and parser.should_keep_alive()):
             self._last = True
         if self._task is None:
@@ -203,6 +213,8 @@ class BoundedProtocol(asyncio.Protocol):
             if self._beyond > self.head_bytes:
                 self._refuse(HeadTooLarge(f"the headers are larger than {self.head_bytes} bytes"))
                 return
+        if self._body:
+            self._weigh()
         if self._task is None and self._timed != self._where:
             self._wait()
 
@@ -243,7 +255,7 @@ class BoundedProtocol(asyncio.Protocol):
         elif self._where == _BODY:
             self._refuse(TooSlow(f"the body did not arrive within {self._app.body_seconds:g} seconds"))
         else:
-            self._transport.close()  # once all is written: who reads slowly still gets the whole answer
+            self._close()
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"the body is larger than {self._bound} bytes")
@@ -252,6 +264,7 @@ class BoundedProtocol(asyncio.Protocol):
         """Nothing more is read. Those who asked before it are answered before it."""
         self._last, self._where = True, _BETWEEN
         self._body = b""
+        self._weigh()
         if self._task is None:
             self._part(error)
         else:
@@ -267,16 +280,31 @@ class BoundedProtocol(asyncio.Protocol):
     def _leave(self) -> None:
         """To close at once would reset the connection if there are bytes that nobody read, and take the last answer
         back before it is heard: so only this side ends, and the other has a while (RFC 9112, 9.6)."""
-        if self._stopping or not self._transport.can_write_eof():
-            self._transport.close()
+        if self._stopping or self._ended is not None or not self._transport.can_write_eof():
+            self._close()
         else:
             self._transport.write_eof()
             self._listen(True)
             self._within(self.linger_seconds)
+            self._rest()
+
+    # what the room asks of it
+
+    def let_go(self) -> None:
+        if self._drained is not None:
+            self._transport.abort()
+        else:
+            self._refuse(Overloaded("there is no room for so many bodies that arrive at once; send it again shortly"))
+
+    def _rest(self) -> None:
+        """Whoever is owed nothing gives way to others."""
+        if self._task is None and self._where != _BODY and self._drained is None:
+            self._quiet[self] = None
 
     # answers
 
     def _begin(self, request: Request) -> None:
+        self._begun, self._chunked, self._http11 = False, False, request.http11
         self._task = self._loop.create_task(self._answer(request))
         self._state.tasks.add(self._task)
 
@@ -286,6 +314,7 @@ class BoundedProtocol(asyncio.Protocol):
             if self._drained is not None:
                 await self._drained
             response = await self._respond(request)
+            self._share(response.left)
             if response.rest is None:
                 body = response.body if request.method != b"HEAD" else b""
                 self._send(response, body, b"content-length: %d\r\n" % len(response.body))
@@ -310,39 +339,27 @@ class BoundedProtocol(asyncio.Protocol):
 
     async def _stream(self, response: Response, rest: AsyncGenerator[bytes, None], chunked: bool) -> None:
         try:
+            self._chunked = chunked
             framing = b"transfer-encoding: chunked\r\n" if chunked else b""
-            self._send(response, _chunk(response.body) if chunked else response.body, framing)
+            self._send(response, chunk(response.body) if chunked else response.body, framing)
             async for piece in rest:
                 if self._drained is not None:
                     await self._drained
-                self._write(_chunk(piece) if chunked else piece)
+                self._write(chunk(piece) if chunked else piece)
         except Exception:
             broken = self._app.broken_off()
-            self._write(_chunk(broken) if chunked else broken)
+            self._write(chunk(broken) if chunked else broken)
         finally:
             await rest.aclose()
         if chunked:
             self._write(b"0\r\n\r\n")
-
-    def _send(self, response: Response, body: bytes, framing: bytes) -> None:
-        """A head and what is there of its body, in one write."""
-        standing = self._state.default_headers
-        if standing is not self._standing:  # uvicorn makes another list each second, for the date
-            self._standing, self._standing_lines = standing, b"".join([b"%b: %b\r\n" % line for line in standing])
-        last = self._last and not self._waiting and self._refusal is None
-        end = b"connection: close\r\n\r\n" if last else b"\r\n"
-        self._write(b"".join((STATUS_LINE[response.status], self._standing_lines, response.lines, framing, end, body)))
-
-    def _write(self, data: bytes) -> None:
-        if not self._transport.is_closing():
-            self._transport.write(data)
 
     def _next(self, answered: bool) -> None:
         """After an answer: the next request, if it waits already."""
         if self._transport.is_closing():
             return
         if not answered:
-            self._transport.close()  # what was written leaves, and it has no end
+            self._close()  # what was written leaves, and it has no end
         elif self._waiting:
             self._begin(self._waiting.popleft())
         elif self._refusal is not None:
@@ -352,6 +369,7 @@ class BoundedProtocol(asyncio.Protocol):
         else:
             self._listen(True)
             self._wait()
+            self._rest()
 
     def _listen(self, on: bool) -> None:
         if self._transport.is_reading() != on:
@@ -368,7 +386,7 @@ class BoundedProtocol(asyncio.Protocol):
         if self._task is not None:
             self._last = True
         elif self._where != _BODY:
-            self._transport.close()
+            self._close()
 
 
 def _served(config: uvicorn.Config) -> App:
@@ -377,17 +395,3 @@ def _served(config: uvicorn.Config) -> App:
         if isinstance(app, App):
             return app
     raise TypeError("BoundedProtocol serves an isthmus.server.App itself, not one that is wrapped in something else")
-
-
-def _path(target: bytes) -> bytes:
-    if target.startswith(b"/") and b"?" not in target and b"#" not in target:
-        return target
-    path = httptools.parse_url(target).path
-    if path is None:
-        raise Unreadable
-    return path
-
-
-def _chunk(piece: bytes) -> bytes:
-    """An empty one would be the end."""
-    return b"%x\r\n%b\r\n" % (len(piece), piece) if piece else b""
