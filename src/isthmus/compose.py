@@ -10,6 +10,7 @@ import resource
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,12 @@ from isthmus.route import Price
 from isthmus.server import App
 from isthmus.server.room import HELD_BYTES, Room, connections_for
 from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
+from isthmus.state import private
 from isthmus.state.disk import LocalDisk
+from isthmus.state.expiry import Expiry
 from isthmus.state.keys import KeyStore
-from isthmus.state.vault import Vault
+from isthmus.state.room import Quota, Room
+from isthmus.state.vault import DAY, Vault
 from isthmus.work import Limits, Route, Runtime
 
 if TYPE_CHECKING:
@@ -92,7 +96,10 @@ class House:
         self.metrics_of = Metrics()
         self._disk = world.disk
         self._evidence = settings.data / "evidence"
-        origin = document.evidence.origin
+        kept = document.evidence
+        origin = kept.origin
+        private.make(settings.data)
+        private.check(settings.data)
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
         detector = detector_of(settings, tick=world.tick)
@@ -102,8 +109,12 @@ class House:
         routes = {name: _route(name, settings, models) for name in document.routes}
         secrets = KeyStore(settings.data / "keys", world.draw)
         self.ledger = Ledger.lease(self._disk, str(self._evidence), origin, key, world.now)
-        self.vault = Vault(settings.data / "vault", self.ledger.slot, secrets, world.now, world.draw, _soon)
-        self.vault.expire()
+        copies = settings.data / "vault"
+        room = Room(copies, Quota(kept.quota_bytes, kept.quota_subjects, kept.spare_bytes), world.now)
+        self.vault = Vault(copies, self.ledger.slot, secrets, world.now, world.draw, _soon, room)
+        self.expiry = Expiry(copies, partial(self._expire, secrets, world.now), world.now)
+        self.vault.rolled = self.expiry.wake
+        self.expiry.begin()
         record = recorder(self.ledger, self.vault, policy.digest, secrets.key("evidence", origin), world.now)
         self.transport = _transports(settings, models, world)
         gate = Gate(document.server.in_flight)
@@ -124,7 +135,7 @@ class House:
             ledger=self.ledger,
             signer=TokenSigner(key, origin),
             secrets=secrets,
-            keep_days=document.evidence.retention_days if document.evidence.payloads == "sealed" else 0,
+            keep_days=kept.retention_days if kept.payloads == "sealed" else 0,
             operators=operators,
             decide=decider(policy, {name: _zone(model) for name, model in models.items()}),
             listen=Listeners((self.metrics_of,)),
@@ -151,9 +162,15 @@ class House:
     def find(self, request_id: str) -> Account | None:
         return find(self._disk, self._evidence, request_id)
 
+    def _expire(self, secrets: KeyStore, now: Now) -> None:
+        """Keys a while after the last payload: restored from a backup, their files may have lost until when."""
+        self.vault.expire()
+        secrets.expire(now() - (self.settings.document.evidence.retention_days + 2) * DAY)
+
     async def close(self) -> None:
         await self.transport.close()
         await self.ledger.close()
+        self.expiry.close()
         self.vault.close()
 
 

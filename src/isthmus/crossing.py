@@ -173,7 +173,9 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
         if crossing.keep_days > 0:
             try:
                 owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
-                kept = vault.seal(payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days)
+                kept = vault.seal(
+                    payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days, about=crossing.id
+                )
             except OSError as failed:
                 raise EvidenceUnavailable(f"what crosses cannot be kept ({failed.strerror})") from None
             sealed, mark = kept.ref, kept.digest

@@ -260,6 +260,12 @@ class EvidenceSettings(msgspec.Struct, frozen=True):
     """`sealed` keeps what crossed, encrypted; `none` keeps digests only."""
     retention_days: Annotated[int, msgspec.Meta(ge=0)] = 30
     """How long sealed payloads are kept, where neither label nor policy says less."""
+    quota_bytes: Count = 10_737_418_240
+    """Of sealed payloads, for each tenant."""
+    quota_subjects: Count = 100_000
+    """Whom sealed payloads may concern, for each tenant."""
+    spare_bytes: Annotated[int, msgspec.Meta(ge=0)] = 268_435_456
+    """Of the disk, which sealed payloads leave free."""
 
     def __post_init__(self) -> None:
         if self.payloads not in ("sealed", "none"):

@@ -94,7 +94,6 @@ def test_each_payload_lies_behind_a_line_of_json_that_names_its_owners(
         assert sealed.digest == hashlib.sha256(bytes.fromhex(nonce) + rest[:size]).hexdigest()
 
 
-@pytest.mark.req("B6")
 @pytest.mark.parametrize(("kind", "owner"), [("tenant", "acme"), ("subject", "person-1"), ("subject", "person-2")])
 def test_destroying_any_of_its_keys_makes_a_payload_unreadable(tmp_path: Path, kind: str, owner: str) -> None:
     vault, keys = vault_in(tmp_path)
@@ -109,7 +108,6 @@ def test_destroying_any_of_its_keys_makes_a_payload_unreadable(tmp_path: Path, k
     assert reader.open(other.ref) == b"about nobody"
 
 
-@pytest.mark.req("B6")
 def test_what_is_past_its_days_is_deleted_and_nothing_else(tmp_path: Path) -> None:
     vault, _ = vault_in(tmp_path)
     short, long = vault.seal(b"x", tenant="a", days=1), vault.seal(b"y", tenant="a", days=30)

@@ -42,12 +42,8 @@ def read_segment(data: bytes, first: int, origin: str) -> Read:
 def _read_batch(data: bytes, tag: bytes, read: Read) -> None:
     start = read.end
     head = data[start : start + HEADER]
-    if len(head) < HEADER:
-        read.torn = True
-        return
     if not _is_header(head):
-        later = _whole_header_after(data, start + 1)
-        _judge(data, start, len(data), read, "a batch header", followed=later)
+        _judge_rest(data, start, read)
         return
     index, count, length = (int.from_bytes(head[a:b], "big") for a, b in ((4, 12), (12, 16), (16, 20)))
     body_end = start + HEADER + length
@@ -76,6 +72,38 @@ def _judge(data: bytes, start: int, end: int, read: Read, what: str, *, followed
         read.torn = True
     else:
         read.wrong = f"{what} was written whole, and does not add up"
+
+
+def _judge_rest(data: bytes, start: int, read: Read) -> None:
+    """What stands behind the last batch without the header of another one."""
+    if _whole_header_after(data, start + 1):
+        read.wrong = "a batch header does not add up, and more was written after it"
+    elif _may_be_torn(data, start, read.first + len(read.entries)):
+        read.torn = True
+    else:
+        read.wrong = "what stands behind the last batch is neither blank nor what a crash leaves of another"
+
+
+def _may_be_torn(data: bytes, start: int, index: int) -> bool:
+    """Whether the sector with the header of entry `index` may be blank, or its end missing, and the others written.
+
+    Blank sectors are never looked through for less: a byte that changed in one would pass for what is left.
+    """
+    known = b"\x01WAL" + index.to_bytes(8, "big")
+    rest = data[start:]
+    if len(rest) < HEADER:
+        return rest[:12] == known[: len(rest)]
+    edges = [start, *range((start // SECTOR + 1) * SECTOR, len(data), SECTOR), len(data)]
+    first, *others = [data[a:b] for a, b in pairwise(edges)]
+    if any(first) and (len(first) >= HEADER or first[:12] != known[: len(first)] or any(others[0])):
+        return False
+    return all(not any(sector) or _was_written(sector, last=sector is others[-1]) for sector in others)
+
+
+def _was_written(sector: bytes, *, last: bool) -> bool:
+    """Records are JSON and hold no zeros, and a batch ends in a line feed: the last sector does, or is full."""
+    ended = not last or sector.endswith(b"\n") or len(sector) >= SECTOR - 8
+    return ended and (len(sector) <= 4 or sector.count(0) * 2 <= len(sector))
 
 
 def _has_blank_sector(data: bytes, start: int, end: int) -> bool:

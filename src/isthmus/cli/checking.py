@@ -36,7 +36,9 @@ def examine(settings: Settings) -> Examined:
     import tempfile
 
     from isthmus.compose import House
+    from isthmus.state import private
 
+    private.check(settings.data)
     with tempfile.TemporaryDirectory(prefix="isthmus-check-") as nowhere:
         document = msgspec.structs.replace(settings.document, data=nowhere)
         house = House(msgspec.structs.replace(settings, document=document))

@@ -114,8 +114,9 @@ def free(port: int) -> int:
 def prepare(directory: Path, sandbox: str, real: Offer | None = None) -> None:
     """Lays out the demonstration's files, and trains its classifier when they changed. Raises `SettingsError`."""
     from isthmus.demo import lay_out
+    from isthmus.state import private
 
-    directory.mkdir(parents=True, exist_ok=True)
+    private.make(directory)
     (directory / ".gitignore").write_text("*\n", encoding="utf-8")  # evidence and keys are nobody's to commit
     config = lay_out(directory, sandbox)
     if real is not None:

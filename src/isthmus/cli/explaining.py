@@ -222,7 +222,7 @@ def _payloads(settings: Settings, found: Trace) -> Iterator[tuple[str, object]]:
     import time
 
     from isthmus.state.keys import KeyStore
-    from isthmus.state.vault import NotReadable, Vault
+    from isthmus.state.vault import Exchanged, NotReadable, Vault
 
     keys = KeyStore(settings.data / "keys", os.urandom)
     vault = Vault(settings.data / "vault", "reader", keys, time.time, os.urandom)
@@ -231,7 +231,10 @@ def _payloads(settings: Settings, found: Trace) -> Iterator[tuple[str, object]]:
             yield intent.crossing, "not kept: policy, label or configuration says that nothing of it may be"
             continue
         try:
-            yield intent.crossing, msgspec.json.decode(vault.open(intent.sealed))
+            copy = vault.open(intent.sealed, about=intent.crossing, digest=intent.payload)
+            yield intent.crossing, msgspec.json.decode(copy)
+        except Exchanged as other:
+            yield intent.crossing, other.message
         except NotReadable as gone:
             yield intent.crossing, f"{gone.message}; or a running gateway has not written it yet"
         except msgspec.DecodeError:

@@ -9,6 +9,7 @@
     ├── NotPermitted               403, policy says no
     ├── Overloaded                 503, there is no room; Retry-After
     ├── EvidenceUnavailable        503, the ledger cannot promise durability, so nothing crosses
+    │   └── CopyRefused            503, what crosses must be kept sealed, and there is no room for it
     ├── DeadlineExceeded           504
     └── AttemptFailed              502, one model did not answer; the plan goes on
         ├── UpstreamUnavailable    no connection, or cut before the answer
@@ -85,6 +86,10 @@ class Overloaded(IsthmusError):
 
 class EvidenceUnavailable(IsthmusError):
     status, kind, code, level = 503, "server_error", "evidence_unavailable", logging.CRITICAL
+
+
+class CopyRefused(EvidenceUnavailable):
+    code, level = "evidence_no_copy", logging.ERROR
 
 
 class DeadlineExceeded(IsthmusError):

@@ -9,10 +9,14 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
+LONGEST = 65_536
+"""Bytes that a key file may have; what is longer is none."""
+
+
 def load_or_create_key(path: str) -> "Ed25519PrivateKey":
     """The Ed25519 key kept at `path`; made there, mode 0600, when there is none. SettingsError otherwise."""
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return _create(path)
     with os.fdopen(fd, "rb") as file:
@@ -21,7 +25,7 @@ def load_or_create_key(path: str) -> "Ed25519PrivateKey":
             raise SettingsError(
                 f"the signing key may be read by others (mode {mode:04o})", place=path, remedy=f"chmod 600 {path}"
             )
-        return _parse(path, file.read())
+        return _parse(path, file.read(LONGEST))
 
 
 def _create(path: str) -> "Ed25519PrivateKey":
@@ -30,7 +34,7 @@ def _create(path: str) -> "Ed25519PrivateKey":
 
     key = Ed25519PrivateKey.generate()
     directory = os.path.dirname(path) or "."
-    os.makedirs(directory, exist_ok=True)
+    os.makedirs(directory, mode=0o700, exist_ok=True)
     temporary = f"{path}.{os.getpid()}"
     fd = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     try:

@@ -33,6 +33,7 @@ _CRC = Struct(">I")
 SEGMENT_HEADER = _SEGMENT.size + _CRC.size
 BATCH_HEADER = _BATCH.size + _CRC.size
 BATCH_TRAILER = 32 + len(END_MARK)
+STRANGE = "what stands behind the last batch is neither blank nor what a crash leaves of another"
 
 
 class Damage(Exception):
@@ -114,12 +115,10 @@ def read_batches(data: bytes, offset: int, index: int, tag: bytes) -> Iterator[B
     data = data.rstrip(b"\0")  # no batch ends in a zero
     while offset < len(data):
         header = data[offset : offset + BATCH_HEADER]
-        if len(header) < BATCH_HEADER:
+        if not _is_header(header):
+            _must_be_a_rest(data, offset, index)
             return
-        magic, first, count, length = _BATCH.unpack_from(header)
-        if magic != BATCH_MAGIC or header[-4:] != _CRC.pack(crc32(header[:-4])):
-            _must_be_torn(data, offset, len(data), followed=_another_header(data, offset + 1))
-            return
+        _, first, count, length = _BATCH.unpack_from(header)
         end = offset + BATCH_HEADER + length + BATCH_TRAILER
         if end > len(data):
             return
@@ -163,10 +162,46 @@ def _must_be_torn(data: bytes, offset: int, end: int, *, followed: bool) -> None
     raise Damage(offset, "a batch was written whole, and does not add up")
 
 
+def _must_be_a_rest(data: bytes, offset: int, index: int) -> None:
+    """Behind the last batch there is no header. So the first sector of another one must be blank, or its end missing;
+    any other sector is blank or was written. A byte that changed among the zeros looks like neither."""
+    if _another_header(data, offset + 1):
+        raise Damage(offset, "a batch header does not add up, and more was written after it")
+    rest = data[offset:]
+    begins = BATCH_MAGIC + index.to_bytes(8, "big")
+    if len(rest) < BATCH_HEADER:
+        if rest[: len(begins)] != begins[: len(rest)]:
+            raise Damage(offset, STRANGE)
+        return
+    cut = SECTOR - offset % SECTOR
+    sectors = [rest[:cut], *(rest[at : at + SECTOR] for at in range(cut, len(rest), SECTOR))]
+    if sectors[0].strip(b"\0") and (
+        cut >= BATCH_HEADER or sectors[0][: len(begins)] != begins[:cut] or sectors[1].strip(b"\0")
+    ):
+        raise Damage(offset, STRANGE)
+    for number, sector in enumerate(sectors[1:], 2):
+        if sector.strip(b"\0") and not _was_written(sector, last=number == len(sectors)):
+            raise Damage(offset, STRANGE)
+
+
+def _was_written(sector: bytes, *, last: bool) -> bool:
+    """Records are JSON, without zeros. The last sector ends in the end mark, unless what followed it is missing."""
+    if last and sector[-1:] != END_MARK and len(sector) < SECTOR - 8:
+        return False
+    return len(sector) <= 4 or sector.count(0) * 2 <= len(sector)
+
+
+def _is_header(header: bytes) -> bool:
+    return (
+        len(header) == BATCH_HEADER
+        and header.startswith(BATCH_MAGIC)
+        and header[-4:] == _CRC.pack(crc32(header[:-4]))
+    )
+
+
 def _another_header(data: bytes, offset: int) -> bool:
     while (offset := data.find(BATCH_MAGIC, offset)) >= 0:
-        header = data[offset : offset + BATCH_HEADER]
-        if len(header) == BATCH_HEADER and header[-4:] == _CRC.pack(crc32(header[:-4])):
+        if _is_header(data[offset : offset + BATCH_HEADER]):
             return True
         offset += 1
     return False

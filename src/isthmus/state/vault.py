@@ -1,7 +1,9 @@
 """Sealed payloads: what crossed, kept apart from the evidence, under keys of the tenant and of all its subjects.
 
-AES-256-GCM. A segment file holds what expires on one day, so that keeping a retention promise is deleting a file.
-Writes are buffered and not synced: losing one in a crash loses a copy, never evidence.
+AES-256-GCM, bound to the crossing. A segment file holds what expires on one day, so that keeping a retention promise
+is deleting a file. It belongs to one tenant and one process, which never writes into a file that it found: what a
+reference of a crashed process points to is therefore its own, or missing. Writes are buffered and not synced: losing
+one in a crash loses a copy, never evidence.
 """
 
 from __future__ import annotations
@@ -9,21 +11,28 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
+import hmac
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.seams import Draw, Now
 from isthmus.state.keys import KeyStore, derive
+from isthmus.state.room import Quota, Room
+from isthmus.state.segments import Segment, tenant_directory
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+DAY = 86_400
+OPEN_AT_MOST = 16
+HEADER_AT_MOST = 65_536
 
 
 @lru_cache(maxsize=64)
@@ -34,6 +43,10 @@ def _calendar(day: int) -> str:
 
 class NotReadable(IsthmusError):
     """The payload is gone, or one of its keys is: it expired, was erased, or was never written."""
+
+
+class Exchanged(NotReadable):
+    """What lies there is not what the contract names."""
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -53,22 +66,8 @@ class _Header(msgspec.Struct, frozen=True, array_like=True):
 class _Sealing(msgspec.Struct, frozen=True):
     """What payloads of the same owners have in common: the cipher, and their header as far as the nonce."""
 
-    encrypt: Callable[[bytes, bytes, None], bytes]
+    encrypt: Callable[[bytes, bytes, bytes], bytes]
     header: bytes
-
-
-class _Segment:
-    """The open file of one day, `place` as references name it, and the offset of what is written next."""
-
-    __slots__ = ("end", "file", "place")
-
-    def __init__(self, directory: Path, place: str) -> None:
-        path = directory / place
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self.file: IO[bytes] = os.fdopen(descriptor, "ab", buffering=1 << 16)
-        self.end = path.stat().st_size
-        self.place = place
 
 
 class Vault:
@@ -82,38 +81,42 @@ class Vault:
         now: Now,
         draw: Draw,
         flush_later: Callable[[Callable[[], None]], object] | None = None,
+        room: Room | None = None,
     ) -> None:
         """`flush_later` is given what is to be called a little later, once for all that is written until then."""
         self._directory, self._slot, self._keys, self._now, self._draw = directory, slot, keys, now, draw
         self._flush_later = flush_later
         self._flushed = True
-        self._segments: dict[int, _Segment] = {}
-        self._known: dict[tuple[str, tuple[str, ...]], _Sealing] = {}
+        self._room = room or Room(directory, Quota(), now)
+        self._segments: dict[tuple[str, int], Segment] = {}
+        self._known: dict[tuple[str, tuple[str, ...], int], _Sealing] = {}
+        self._guard = threading.Lock()
+        self.rolled: Callable[[], object] = lambda: None
+        """Called when a segment is begun: another day may have come."""
 
-    def seal(self, content: bytes, *, tenant: str, subjects: Sequence[str] = (), days: int) -> Sealed:
-        """Kept for `days` days. Raises `OSError` when the disk does."""
+    def seal(
+        self, content: bytes, *, tenant: str, subjects: Sequence[str] = (), days: int, about: str = ""
+    ) -> Sealed:
+        """Kept for `days` days, for the crossing `about`. Raises `OSError` when the disk does, and `CopyRefused`."""
         owners = tuple(sorted(set(subjects))) if subjects else ()
-        sealing = self._known.get((tenant, owners)) or self._sealing(tenant, owners)
-        nonce = self._draw(12)
-        sealed = sealing.encrypt(nonce, content, None)
-        data = b'%b%b",%d]\n%b' % (sealing.header, binascii.hexlify(nonce), len(sealed), sealed)
         day = self._today() + days + 1
-        segment = self._segments.get(day) or self._segment(day)
-        offset = segment.end
-        try:
-            segment.file.write(data)
-        except OSError:  # how much of it stands there is not known: the next one looks
-            self._segments.pop(day)
-            raise
-        segment.end += len(data)
+        sealing = self._known.get((tenant, owners, day)) or self._sealing(tenant, owners, day)
+        nonce = self._draw(12)
+        sealed = sealing.encrypt(nonce, content, about.encode())
+        data = b'%b%b",%d]\n%b' % (sealing.header, binascii.hexlify(nonce), len(sealed), sealed)
+        if self._flushed:
+            self._room.look_again()
+        with self._guard:
+            self._room.take(tenant, len(data), self._flush)
+            ref = self._written(tenant, day, data)
         if self._flushed:
             self._flushed = False
             if self._flush_later is not None:
                 self._flush_later(self.flush)
-        return Sealed(f"{segment.place}@{offset}", hashlib.sha256(nonce + sealed).hexdigest())
+        return Sealed(ref, hashlib.sha256(nonce + sealed).hexdigest())
 
-    def open(self, ref: str) -> bytes:
-        """The payload behind a reference. Raises `NotReadable`."""
+    def open(self, ref: str, *, about: str = "", digest: str = "") -> bytes:
+        """The payload behind a reference; with a digest only if it is the one. Raises `NotReadable`, `Exchanged`."""
         self.flush()
         where, _, offset = ref.partition("@")
         path = self._directory / where
@@ -122,52 +125,98 @@ class Vault:
         with path.open("rb") as file:
             file.seek(int(offset))
             try:
-                header = msgspec.json.decode(file.readline(), type=_Header)
-                sealed = file.read(header.size)
-                cipher = self._cipher(header.tenant, header.subjects, self._keys.existing)
-                return bytes(cipher.decrypt(binascii.unhexlify(header.nonce), sealed, None))
-            except NotReadable:
-                raise
-            except Exception:  # cryptography and msgspec both: whatever is damaged cannot be read
-                raise NotReadable("the sealed payload is damaged") from None
+                header = msgspec.json.decode(file.readline(HEADER_AT_MOST), type=_Header)
+                nonce, sealed = binascii.unhexlify(header.nonce), file.read(max(0, header.size))
+            except (msgspec.DecodeError, ValueError):
+                raise NotReadable("the sealed payload is damaged, or was lost in a crash") from None
+        if digest and not hmac.compare_digest(hashlib.sha256(nonce + sealed).hexdigest(), digest):
+            raise Exchanged("what lies there is not what the contract names: it was exchanged or altered")
+        return self._opened(header, nonce, sealed, about)
 
     def flush(self) -> None:
-        self._flushed = True
-        for segment in self._segments.values():
-            segment.file.flush()
+        with self._guard:
+            self._flush()
 
     def expire(self) -> int:
         """Deletes what should no longer be there, of all slots. The number of files."""
         today = self._today()
         gone = 0
-        for path in self._directory.glob("*/*.sealed"):
+        for path in self._directory.rglob("*.sealed"):
             if path.name.split(".")[0] < _calendar(today):
-                path.unlink()
+                path.unlink(missing_ok=True)
                 gone += 1
-        for day in [day for day in self._segments if day < today]:
-            self._segments.pop(day).file.close()
+        with self._guard:
+            for key in [key for key in self._segments if key[1] < today]:
+                self._segments.pop(key).close()
         return gone
 
     def close(self) -> None:
-        for segment in self._segments.values():
-            segment.file.close()
-        self._segments.clear()
+        with self._guard:
+            for segment in self._segments.values():
+                segment.close()
+            self._segments.clear()
 
     def _today(self) -> int:
         """In days since the epoch."""
-        return int(self._now() // 86_400)
+        return int(self._now() // DAY)
 
-    def _segment(self, day: int) -> _Segment:
-        opened = self._segments[day] = _Segment(self._directory, f"{self._slot}/{_calendar(day)}.sealed")
-        return opened
+    def _written(self, tenant: str, day: int, data: bytes) -> str:
+        segment = self._segments.get((tenant, day)) or self._segment(tenant, day)
+        if not segment.opened:
+            segment.reopen()
+            self._close_others(segment)
+        try:
+            return f"{segment.place}@{segment.write(data)}"
+        except OSError:  # how much of it stands there is not known: the next one begins a file of its own
+            self._segments.pop((tenant, day)).abandon()
+            raise
 
-    def _sealing(self, tenant: str, owners: tuple[str, ...]) -> _Sealing:
+    def _segment(self, tenant: str, day: int) -> Segment:
+        place = f"{self._slot}/{tenant_directory(tenant)}"
+        self._segments[tenant, day] = begun = Segment.begin(self._directory, place, _calendar(day))
+        self._close_others(begun)
+        self.rolled()
+        return begun
+
+    def _close_others(self, segment: Segment) -> None:
+        """Those of tenants that were not heard of for long, in the order they were begun."""
+        opened = [other for other in self._segments.values() if other.opened and other is not segment]
+        for other in opened[: 1 - OPEN_AT_MOST]:
+            other.close()
+
+    def _flush(self) -> None:
+        self._flushed = True
+        for key, segment in list(self._segments.items()):
+            try:
+                segment.flush()
+            except OSError:  # copies are lost, and the room that is looked at next says why
+                self._segments.pop(key).abandon()
+
+    def _sealing(self, tenant: str, owners: tuple[str, ...], day: int) -> _Sealing:
         start, _, _ = msgspec.json.encode(_Header(tenant, owners, "", 0)).rpartition(b'",0]')
-        sealing = _Sealing(self._cipher(tenant, owners, self._keys.key).encrypt, start)
+        find = partial(self._made, tenant, float((day + 1) * DAY))
+        sealing = _Sealing(self._cipher(tenant, owners, find).encrypt, start)
         if len(self._known) > 1_000:
             self._known.clear()
-        self._known[tenant, owners] = sealing
+        self._known[tenant, owners, day] = sealing
         return sealing
+
+    def _made(self, tenant: str, until: float, kind: str, owner: str) -> bytes:
+        if kind == "subject":
+            return self._keys.of_subject(tenant, owner, until, self._room.quota.subjects)
+        return self._keys.key(kind, owner)
+
+    def _opened(self, header: _Header, nonce: bytes, sealed: bytes, about: str) -> bytes:
+        def find(kind: str, owner: str) -> bytes | None:
+            return self._keys.existing(kind, owner, header.tenant)
+
+        try:
+            cipher = self._cipher(header.tenant, header.subjects, find)
+            return bytes(cipher.decrypt(nonce, sealed, about.encode()))
+        except NotReadable:
+            raise
+        except Exception:  # whatever cryptography says of it, or of its owners' names, it cannot be read
+            raise NotReadable("the sealed payload is damaged, or of another crossing") from None
 
     def _cipher(self, tenant: str, subjects: tuple[str, ...], find: Callable[[str, str], bytes | None]) -> AESGCM:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
