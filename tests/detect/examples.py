@@ -49,6 +49,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "password": ("Password: «hunter2» and then", "api_key: «Zx9!kk-41» ok"),
     "password_in_prose": ("my password is «Tr0ub4dor&3».", "das Passwort lautet «Sommer2024»", "the PIN is «48151»"),
     "email": ("write to «alice.o'neil+news@mail.example.co.uk»!", "an «jürgen@müller.de»", "an «иван@пример.рф»"),
+    "email_quoted": ('an «"a b"@x.org»!', 'to «"anna, lager"@lampen.example.de».'),
     "iban": (
         "pay «DE89 3704 0044 0532 0130 00» now", "pay «GB29NWBK60161331926819», please",
         "«fr1420041010050500013m02606»",
