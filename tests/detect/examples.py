@@ -60,6 +60,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "option_key": ("az storage blob list --account-key «abcDEF123+/x==»",),
     "header_secret": ("Authorization: Splunk «8fK2mQ9xLw3TzR7v»", "Authorization: Basic «dXNlcjpwYXNz» and"),
     "email": ("write to «alice.o'neil+news@mail.example.co.uk»!", "an «jürgen@müller.de»", "an «иван@пример.рф»"),
+    "email_quoted": ('an «"a b"@x.org»!', 'to «"anna, lager"@lampen.example.de».'),
     "iban": (
         "pay «DE89 3704 0044 0532 0130 00» now", "pay «GB29NWBK60161331926819», please",
         "«fr1420041010050500013m02606»",

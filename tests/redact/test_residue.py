@@ -24,8 +24,17 @@ def test_every_form_is_seen_at_every_alignment() -> None:
         "alice%40x.org",
         "alice&#64;x.org",
         "alice\\u0040x.org",
+        "alice\\\\u{40}x.org",
+        "alice\\\\x{40}x.org",
+        "alice\\\\U00000040x.org",
+        "alice\\\\100x.org",
+        "alice%u0040x.org",
+        "alice&#x40x.org",
+        "alice&#64x.org",
+        "alice=40x.org",
+        "=61=6C=69=63=65=40=78=2E=6F=72=67",
     ):
-        assert residue(f'{{"c":"{left}"}}'.encode(), [MAIL]) == {"personal.email"}
+        assert residue(f'{{"c":"{left}"}}'.encode(), [MAIL]) == {"personal.email"}, left
 
 
 def test_clean_bytes_are_clean() -> None:
@@ -33,6 +42,7 @@ def test_clean_bytes_are_clean() -> None:
         b"{}",
         b'{"c":"alice at x.org, 50% of A&B; \\n\\u00e9"}',
         b'{"n":99471177,"t":"x14711"}',
+        b'{"c":"size=40x.org iban=DE89 C:\\\\1000 &#x9;"}',
         b"\xff\xfe",
     ):
         assert residue(clean, [MAIL, PIN]) == frozenset()

@@ -67,6 +67,16 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
         sooner=sooner.Address,
     ),
     row(
+        "email_quoted",
+        "personal.email",
+        "E-mail address whose local part stands in quotes",
+        rf'"[^"\x00-\x1f]{{1,64}}"@(?:[0-9{_LETTERS}](?:[0-9{_LETTERS}-]{{0,62}})\.){{1,8}}[{_LETTERS}]{{2,24}}',
+        check=checks.email,
+        confidence=0.99,
+        trigger=rf'"@[0-9{_LETTERS}]',
+        marks=b"@",
+    ),
+    row(
         "iban",
         "financial.iban",
         "International bank account number, with its check digits",

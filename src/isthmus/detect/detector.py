@@ -36,9 +36,9 @@ _SHORTEST_TYPE, _LONGEST_TYPE = 2, 12
 _OURS = ""
 """Stands for a recogniser of our own pseudonyms."""
 
-HINTS = escapes.HINTS | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
+HINTS = escapes.HINTS | escapes.LOOSE | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
 """What the first pass looks for besides: texts that may be read otherwise."""
-READERS = (escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless)
+READERS = (escapes.hidden, escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless)
 _NAMES = tuple(HINTS)
 _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
 _SLOW = frozenset(map(_NAMES.index, ("odd", "percent", "escape", "letters", "spelled", "told", "seam")))

@@ -9,39 +9,78 @@ from isthmus.detect.lookalikes import GONE, LOOKS_ODD, as_seen
 from isthmus.detect.sought import matches
 from isthmus.detect.views import View, Writer
 
+_HEX = "[0-9A-Fa-f]"
+_TAG, _SELECTOR = "[\U000e0020-\U000e007e]", "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 HINTS = {
     "odd": LOOKS_ODD,
-    "percent": "%[0-9A-Fa-f]{2}",
-    "escape": r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})|&#?[0-9A-Za-z]{2,8};",
+    "percent": f"%(?:{_HEX}{{2}}|u{_HEX}{{4}})",
+    "escape": rf"\\(?:u{_HEX}{{4}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[ux]\{{{_HEX}{{1,6}}\}}|[01][0-7]{{2}})"
+    r"|&#?[0-9A-Za-z]{2,8};|&#(?:[0-9]{2}|[xX][0-9A-Fa-f]{2})",
+    "printable": r"[0-9A-Za-z]=40[A-Za-z][0-9A-Za-z-]*\.[A-Za-z]|(?:=[0-9A-F]{2}){3}|[0-9A-Za-z@.]=\r?\n[0-9A-Za-z@.]",
 }
+LOOSE = {"quoted": r"\\[nrtbf][0-9A-Za-z]|\\[\x22/]"}
+"""What JSON writes with a backslash, as it stands where JSON is a part of a text, or written as JSON once more. In code
+it is nothing unusual."""
 _MARKED = re.compile(
-    rf"{GONE}+|(?:%[0-9A-Fa-f]{{2}})+|\\u[0-9A-Fa-f]{{4}}|\\x[0-9A-Fa-f]{{2}}|&(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}"
-    r"|[A-Za-z][0-9A-Za-z]{1,10});"
+    rf"{GONE}+|(?:%{_HEX}{{2}})+|%u{_HEX}{{4}}"
+    # However many backslashes there are: each time a text is written as JSON they double.
+    rf"|(?<!\\)\\++(?:u{_HEX}{{4}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[ux]\{{{_HEX}{{1,6}}\}}|[01][0-7]{{2}}|[nrtbf\"'/])"
+    rf"|&(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z][0-9A-Za-z]{{1,10}});"
+    rf"|&#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01][0-9]|12[0-6]|3[2-9]|[4-9][0-9]))"
+    r"|(?:=[0-9A-F]{2}){2,}|(?<=[0-9A-Za-z])=40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|=3D(?![0-9A-Za-z])"
+    r"|(?<=[^\s=])=\r?\n"
 )
+_SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
+_HIDDEN = re.compile(f"{_TAG}{{4,}}|{_SELECTOR}{{4,}}")
 _PLAIN = "\t\n\r"
 
 
 def plain(text: str, hints: frozenset[str]) -> View | None:
     """`text` as it is seen, when a hint says that it may be seen as another."""
-    if hints.isdisjoint(HINTS):
+    if hints.isdisjoint(HINTS) and hints.isdisjoint(LOOSE):
         return None
     seen = as_seen(text) if "odd" in hints else text
+    printed = "printable" in hints
     writer, at, changed = Writer(seen), 0, seen != text
     for found in matches(_MARKED, seen):
         start, end = found.span()
         written = found.group()
+        if written[0] == "=" and not printed:
+            continue
         writer.copy(at, start)
-        if written[0] == "%":
-            _percent(writer, written, start, end)
-        elif written[0] != GONE:
+        if written[0] in "%=" and written[1] not in "u\r\n":
+            _bytes(writer, written, start, end)
+        elif written[0] != GONE and written[0] != "=":
             writer.put(_character(written), start, end)
         at, changed = end, True
     writer.copy(at, len(seen))
     return writer.view(leads=True, strict=False) if changed else None
 
 
-def _percent(writer: Writer, written: str, start: int, end: int) -> None:
-    raw = bytes.fromhex(written.replace("%", ""))
+def hidden(text: str, hints: frozenset[str]) -> View | None:
+    """What invisible characters say, one for each letter (Unicode's tags) or each byte (variation selectors): nobody
+    sees it, and models read it."""
+    if "odd" not in hints:
+        return None
+    writer = Writer(text)
+    for found in _HIDDEN.finditer(text):
+        start, end = found.span()
+        codes = [ord(letter) for letter in found.group()]
+        if codes[0] in range(0xE0020, 0xE0080):
+            said = "".join([chr(code - 0xE0000) for code in codes])
+        else:
+            said = bytes([code - 0xFE00 if code < 0xE0000 else code - 0xE0100 + 16 for code in codes]).decode(
+                "utf-8", "replace"
+            )
+        writer.lead(start, end)
+        writer.put(f" {''.join(map(_shown, said))} ", start, end)
+        writer.cut()
+    return writer.view(leads=True, strict=False)
+
+
+def _bytes(writer: Writer, written: str, start: int, end: int) -> None:
+    """Percent-encoded, or quoted-printable."""
+    raw = bytes.fromhex(written.replace(written[0], ""))
     if raw.isascii():
         for place, byte in enumerate(raw):
             writer.put(_shown(chr(byte)), start + 3 * place, start + 3 * place + 3)
@@ -50,9 +89,13 @@ def _percent(writer: Writer, written: str, start: int, end: int) -> None:
 
 
 def _character(written: str) -> str:
-    if written[0] == "\\":
-        return _shown(chr(int(written[2:], 16)))
-    return "".join(map(_shown, unescape(written)))
+    if written[0] == "&":
+        return "".join(map(_shown, unescape(written if written[-1] == ";" else f"{written};")))
+    code = written.lstrip("\\%")
+    if code[0] in "uUx":
+        number = int(code[1:].strip("{}"), 16)
+        return _shown(chr(number)) if number < 0x110000 else "\ufffd"
+    return _shown(chr(int(code, 8))) if code[0] in "01" else _SHORT.get(code, code)
 
 
 def _shown(letter: str) -> str:

@@ -21,7 +21,7 @@ _SIGNS = """
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _NOTHING = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u200b\u200c\u200d\u200e\u200f" + "".join(
     map(chr, [*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF])
-) + "".join(map(chr, range(0xE0000, 0xE0080)))
+) + "".join(map(chr, [*range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)]))
 """Zero-width, soft hyphen, marks of direction, variation selectors, tags: nobody sees them."""
 GONE = "\ufdd0"
 """Stands for what is left out; no character at all (Unicode, section 23.7)."""

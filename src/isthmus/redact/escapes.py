@@ -1,6 +1,7 @@
 """Escaped text read as what it says, with the way back to where each character was written.
 
-One reading undoes JSON's escapes, percent-encoding and HTML entities once; it is repeated until nothing changes, and
+One reading undoes JSON's escapes (and octal ones), percent-encoding, HTML entities, also without their end, and
+quoted-printable once; it is repeated until nothing changes, and
 each stage of it counts, so that `alice\\u0040x.org`, `alice%40x.org`, `alice&#64;x.org` and, JSON in JSON,
 `alice\\\\u0040x.org` all say `alice@x.org`. It reads too much rather than too little: it decides what to disguise,
 never what to write.
@@ -19,9 +20,14 @@ _PASSES = 6
 _HEX = "[0-9a-fA-F]"
 ESCAPE = re.compile(
     rf"(?P<pair>\\u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})"
-    rf"|\\(?:u(?P<u>{_HEX}{{4}})|u\{{(?P<code>{_HEX}{{1,6}})\}}|x(?P<x>{_HEX}{{2}})|(?P<short>[\"'/\\bfnrt]))"
+    rf"|(?:\\|%)u(?P<u>{_HEX}{{4}})"
+    rf"|\\(?:[ux]\{{(?P<code>{_HEX}{{1,6}})\}}|U(?P<long>{_HEX}{{8}})|x(?P<x>{_HEX}{{2}})|(?P<octal>[01][0-7]{{2}})"
+    rf"|(?P<short>[\"'/\\bfnrt]))"
     rf"|(?P<percent>(?:%{_HEX}{{2}})+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+    rf"|(?P<open>&#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01]\d|12[0-6]|3[2-9]|[4-9]\d)))"
+    # Not `=DE`, with which a bank account may begin behind its name.
+    r"|(?P<printed>(?:=[0-9A-F]{2}){2,}|(?<=[0-9A-Za-z])=40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|=3D(?![0-9A-Za-z]))"
 )
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -56,11 +62,18 @@ class Reading(msgspec.Struct, frozen=True):
         return (origins[first] if escapes[first] else start), (origins[last + 1] if escapes[last] else end)
 
 
+def may_say_more(text: str) -> bool:
+    """Whether escapes may stand there. Of quoted-printable only texts with an `@` or a `=` in it are."""
+    if "\\" in text or "%" in text or "&" in text:
+        return True
+    return "=" in text and ("=40" in text or "=3D" in text)
+
+
 def readings(text: str) -> list[Reading]:
     """What `text` says, stage by stage; empty when it holds no escape at all."""
     stages: list[Reading] = []
     for _ in range(_PASSES):
-        if not ("\\" in text or "%" in text or "&" in text):
+        if not may_say_more(text):
             break
         deeper = _once(text, stages[-1] if stages else None)
         if deeper is None:
@@ -72,7 +85,7 @@ def readings(text: str) -> list[Reading]:
 
 def plain(value: str) -> str:
     """`value` as it reads."""
-    if not ("\\" in value or "%" in value or "&" in value):
+    if not may_say_more(value):
         return value
     stages = readings(value)
     return stages[-1].text if stages else value
@@ -113,16 +126,18 @@ def _once(text: str, below: Reading | None) -> Reading | None:
 
 def _said(match: re.Match[str]) -> str:
     kind, written = match.lastgroup, match.group()
-    if kind == "u" or kind == "x" or kind == "code":
+    if kind == "octal":
+        return chr(int(match[kind], 8))
+    if kind == "u" or kind == "x" or kind == "code" or kind == "long":
         number = int(match[kind], 16)
         return chr(number) if number < 0x110000 else written
     if kind == "short":
         return _SHORT.get(match[kind], match[kind])
-    if kind == "percent":
-        return bytes.fromhex(written.replace("%", "")).decode("utf-8", "surrogateescape")
+    if kind == "percent" or kind == "printed":
+        return bytes.fromhex(written.replace(written[0], "")).decode("utf-8", "surrogateescape")
     if kind == "pair":
         high, low = int(written[2:6], 16), int(written[8:], 16)
         return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
     import html  # its table of 2,231 names is not needed by most requests
 
-    return html.unescape(written)
+    return html.unescape(f"{written};" if kind == "open" else written)

@@ -18,7 +18,8 @@ from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, folded, longest_run
 
-_RISKY = re.compile(rb"%[0-9a-fA-F]{2}|&#?\w+;")
+_RISKY = re.compile(rb"%(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})|&(?:\w+;|#\w)")
+_BACKSLASHED = (b"\\u", b"\\x", b"\\U", b"\\0", b"\\1")
 _SPECIAL = re.compile(r"[\"'\\/\x08\f\n\r\t]")
 
 
@@ -128,7 +129,9 @@ def _fits(word: str, longest: int) -> bool:
 
 
 def _escaped(asked: Sequence[Asked], payload: bytes) -> bool:
-    if b"\\" in payload and (b"\\u" in payload or b"\\x" in payload or _special(asked)):
+    if b"\\" in payload and (_special(asked) or any([mark in payload for mark in _BACKSLASHED])):
+        return True
+    if b"=" in payload and (b"=40" in payload or b"=3D" in payload):
         return True
     return (b"%" in payload or b"&" in payload) and _RISKY.search(payload) is not None
 
