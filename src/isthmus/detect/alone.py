@@ -66,8 +66,11 @@ def _any(value: str, of: dict[int, tuple[Callable[[str], int], ...]]) -> int:
 _OTHER = (
     r"orders?|invoices?|tickets?|issues?|articles?|sku|ean|gtin|isbn|upc|barcode|amount|price|total|count|size|bytes|length"
     r"|offset|seed|time|timestamp|ts|date|created|updated|expires?|seq|sequence|version|build|run|job|port|pid|status|hash"
-    r"|repo|repository|commit|quantity|qty|score|rate|width|height|page|limit|position|_at|(?:order|invoice|ticket|issue|run"
-    r"|job|build|repo|commit|item|product|batch|transaction|trace|span|event|message|parcel|tracking)[ _-]?(?:id|no|nr|number)"
+    r"|repo|repository|commit|generation|revision|checksum|config|digest|cart|basket|quantity|qty|score|rate|width|height|page|limit|position|_at|(?:order|invoice|ticket|issue|run"
+    r"|job|build|repo|commit|item|product|batch|transaction|trace|span|event|message|parcel|tracking|suite|comment|thread"
+    r"|post|page|channel|guild|project|team|org|workflow|task|step|node|object|asset|file|image|video|chat|group|request"
+    r"|process|session|device|store|shop|category|variant|line|shipment|charge|refund|campaign|list|tag|app|client)"
+    r"[ _-]?(?:id|ids|no|nr|number)"
 )
 """Keys that say that a number is something else."""
 _ANY = r"ids?|number|nr|no|code"
