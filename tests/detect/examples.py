@@ -49,6 +49,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "password": ("Password: «hunter2» and then", "api_key: «Zx9!kk-41» ok"),
     "password_in_prose": ("my password is «Tr0ub4dor&3».", "das Passwort lautet «Sommer2024»"),
     "password_further_on": ("the password of the router is «hun\"ter2x99»", "het wachtwoord van de wifi is «Zomer2024!»"),
+    "alone_proven": ("«44051401359»", '{"«86095742719»":"open"}', "«52998224725»"),
+    "alone_likely": ("«111222333»", '{"«111222333»":"open"}'),
     "pin_in_prose": ("the PIN is «48151»", "die PIN für meine Karte lautet «4711»"),
     "key_in_prose": ("my token is «8fK2mQ9xLw3TzR7v»", "Mein API-Schlüssel lautet «zpqf_kMtNyvvQ7wD4uR»"),
     "secret_named": ("access token «8fK2mQ9xLw3TzR7v» does not work", "user tom, pass «Winter2026!»"),

@@ -55,6 +55,21 @@ def luhn(prefix: str, length: int) -> Make:
     return make
 
 
+def pesel(draw: Random) -> str:
+    """A Polish number of somebody born in the last century."""
+    body = f"{draw.randint(40, 99)}{draw.randint(1, 12):02}{draw.randint(1, 28):02}{draw.randint(0, 9999):04}"
+    return body + str(-sum(int(d) * w for d, w in zip(body, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3), strict=True)) % 10)
+
+
+def bsn(draw: Random) -> str:
+    """A Dutch number, whose weights are 9 to 2 and -1."""
+    while True:
+        body = "".join(draw.choices(DIGITS, k=8))
+        last = sum(int(d) * w for d, w in zip(body, range(9, 1, -1), strict=True)) % 11
+        if last < 10 and body[0] != "0" and len(set(body)) > 2:
+            return body + str(last)
+
+
 def iban(country: str, shape: str) -> Make:
     def make(draw: Random) -> str:
         bban = number(shape)(draw)
@@ -153,6 +168,8 @@ _MADE: dict[str, tuple[tuple[str, ...], dict[str, Make]]] = {
     "bech32_address": (("pay to {} now",), {"bc": bech32("bc", 32), "ltc": bech32("ltc", 32)}),
     "age_field": (("name", "Kim", "age", "{}"), {"made": lambda draw: str(draw.randint(1, 99))}),
     "secret_field": (("user", "kim", "password", "{}"), {"made": _random_word(11)}),
+    "alone_proven": (("role", "user", "ref", "{}"), {"pesel": pesel}),
+    "alone_likely": (("role", "user", "ref", "{}"), {"bsn": bsn}),
     "unknown_secret_field": (("user", "kim", "deploy_token", "{}"), {"made": _random_word(31)}),
 }  # fmt: skip
 _BY_HAND = frozenset({"btc_address", "bech32_address", "base58_address", "birth_date"})

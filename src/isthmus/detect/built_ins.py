@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from isthmus.detect import checks, sooner
 from isthmus.detect.ages import AGES
+from isthmus.detect.alone import ALONE
 from isthmus.detect.countries import COUNTRIES
 from isthmus.detect.credentials import CREDENTIALS
 from isthmus.detect.devices import DEVICES
@@ -111,6 +112,7 @@ BUILT_INS: tuple[PatternRecogniser, ...] = (
     *FINANCE,
     *DEVICES,
     *LABELLED,
+    *ALONE,
     *WHEREABOUTS,
     row(
         "birth_date",

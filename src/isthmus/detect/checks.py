@@ -17,6 +17,7 @@ from math import log2
 from typing import Any
 
 from isthmus.detect.patterns import Check
+from isthmus.detect.placeholders import placeholder
 
 
 def stdnum(module: str, **options: Any) -> Check:
@@ -304,7 +305,7 @@ def secret_value(value: str) -> int:
     word = value[:end].rstrip(".!?,")
     if len(word) < 4 or len(set(word)) < 3 or word.lower() in _NO_SECRET or word[0] in "<$%{[(&*.\\":
         return 0
-    if _PATH.fullmatch(word) and _ABOUT_SECRETS.search(word):
+    if (_PATH.fullmatch(word) and _ABOUT_SECRETS.search(word)) or placeholder(word):
         return 0
     if "(" in word or (word[-1] in ")]}>" and _CODE & set(word[:-1])):
         return 0
@@ -334,7 +335,8 @@ def putty_key(value: str) -> int:
 
 def random_token(value: str) -> int:
     """Credentials hold digits; the words of a sentence about them do not."""
-    return len(value) if any(c.isdigit() for c in value) and any(c.isalpha() for c in value) else 0
+    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    return len(value) if mixed and not placeholder(value) else 0
 
 
 _COUNTRIES = frozenset(

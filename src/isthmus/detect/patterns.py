@@ -34,7 +34,7 @@ _RETRY_BYTES = 64
 a card after a stray digit); longer ones are passed over, or retries would cost the square of the length."""
 _LONGEST = 128
 """Bytes of a number that may be followed by another, and of what stands between it and the word for it, at most."""
-_BEFORE = 12
+_BEFORE = 20
 """Bytes that `unless_before` sees."""
 _MEMORY = 64 << 20
 _WORDS = 8_000_000

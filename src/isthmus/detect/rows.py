@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isthmus.detect.patterns import Check, PatternRecogniser
+from isthmus.detect.placeholders import real_key
 from isthmus.detect.places import DIGITS, NEAR
 from isthmus.detect.sooner import Search
 
@@ -61,7 +62,14 @@ def api_key(
     provider: str, about: str, pattern: str, *, trigger: str = "", context: str = ""
 ) -> PatternRecogniser:
     return row(
-        f"{provider}_key", "secret.api_key", about, pattern, trigger=trigger, context=context, confidence=0.99
+        f"{provider}_key",
+        "secret.api_key",
+        about,
+        pattern,
+        check=real_key,
+        trigger=trigger,
+        context=context,
+        confidence=0.99,
     )
 
 

@@ -78,6 +78,8 @@ def _kinds(kept: _Kept) -> bytes:
 
 NESTED = 2_000_000
 """Characters of JSON in strings, of all levels together, that are read: each level repeats what is inside it."""
+_SEEDS = 10**10
+"""A seed is drawn: of nine digits every eleventh looks like a person's number, and as a word it would be no seed."""
 _READ: frozenset[str] = frozenset()
 _NOTHING: list[str] = []
 _LEAST = 20
@@ -142,7 +144,7 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
                     _text(value, kept, room)
                     if key in _WHOLE and len(texts) > at:
                         kept.marks.append((at, at + 1, _named(key, node)))
-            elif value is not None:
+            elif value is not None and not (key == "seed" and type(value) is int and abs(value) < _SEEDS):
                 _visit(value, kept, room - 1)
         if marked and (media := carried(node)):
             kept.unread.add(media)
