@@ -20,7 +20,7 @@ from isthmus.detect.overlaps import FRAGMENT, without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
 from isthmus.detect.places import SIX, Island, digits, fewer, islands, left
 from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
-from isthmus.detect.unchanged import renewed
+from isthmus.detect.unchanged import around, renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.aside import LONG
@@ -184,12 +184,14 @@ class Detector:
 
     def again(self, texts: Sequence[str], before: Sequence[str], scan: Scan) -> Scan:
         """What `scan(texts)` says, where `scan` is what was said of the texts `before` by this detector, or by one that
-        this is the `structured` form of. Where nothing could be found in those, what is the same in both is not looked
-        at again. (What texts are as a whole, no part of them tells.)"""
-        if scan is CLEAN and self._documents is None and sum(map(len, texts)) + len(texts) < self._max_chars:
-            news = renewed(texts, before)
-            if not news or self.scan(news) is CLEAN:
-                return CLEAN
+        this is the `structured` form of. Where nothing was found in those, what is the same in both is not looked at
+        again. (What texts are as a whole, no part of them tells.)"""
+        nothing = scan.complete and not scan.findings and self._documents is None
+        if nothing and sum(map(len, texts)) + len(texts) < self._max_chars:
+            news = renewed(texts, before) if scan is CLEAN else around(texts, before)
+            found = self.scan(news) if news else CLEAN
+            if found is CLEAN or (scan is not CLEAN and found.complete and not found.findings):
+                return found
         return self.scan(texts)
 
     def _with_about(self, scan: Scan, texts: Sequence[str]) -> Scan:

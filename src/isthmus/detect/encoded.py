@@ -18,7 +18,7 @@ TELLING = Sought(rf"(?:{_ONE}{_TWO}{_THREE}[A-Za-z0-9+/_-]){{2}}{_ONE}{_TWO}|(?:
 _LETTER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-")
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
 _PIECE = re.compile("[A-Za-z0-9]{15,}")
-_HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2}){6,})")
+_HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{12,})")
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n\t ")
 _DIGITS_ONLY = re.compile(rb"[0-9A-Fa-f]{12}")
 _FAR = 1024
@@ -31,22 +31,22 @@ def decoded(text: str, hints: frozenset[str]) -> View | None:
     if "run" not in hints:
         return None
     writer = Writer(text)
-    data, done = plain_bytes(text), 0
-    for start, end in TELLING.places(data):
-        if end <= done:
-            continue
-        told = start = max(start, done)
+    data, done, at = plain_bytes(text), 0, 0
+    while True:
+        told, at = TELLING.first(data, at)
+        if told < 0:
+            return writer.view(leads=True)
+        start = told
         while start > done and data[start - 1] in _LETTER:
             start -= 1
         found = _RUN.match(text, start)
         if found is None:
             continue
-        done = found.end()
+        done = at = found.end()
         for first, last, said in _sayings(found.group(), start, _skips(data[start:done], told - start)):
             writer.lead(first, last)
             writer.put(f" {said} ", first, last)
             writer.cut()
-    return writer.view(leads=True)
 
 
 def _skips(run: bytes, told: int) -> Sequence[int]:
@@ -77,7 +77,7 @@ def _said(run: str, skips: Sequence[int]) -> str | None:
     if run.isalpha() and (run.islower() or run.isupper() or run.istitle()):  # a word; base64 of text mixes them
         return None
     hexadecimal = _HEX.fullmatch(run)
-    if hexadecimal:
+    if hexadecimal and len(hexadecimal[1]) % 2 == 0:
         return _text(a2b_hex(hexadecimal[1]))
     code = run.translate(_URL_SAFE).rstrip("=")
     for skip in skips:

@@ -38,6 +38,8 @@ _USUAL = frozenset((" ", "-"))
 """Between the digits of a number; what has them was read already as it is."""
 _SIGNS = re.compile(rf"{_SIGN}+")
 _LEAST, _MOST, _LONGEST = 6, 34, 160
+_FEW, _APART = 250, 40
+"""Runs that are read anew of any text, and of a long one one for so many characters: a table has fewer."""
 _BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
 _GROUPINGS = {
     (1, 3, 3, 1): ("{}.{}.{}-{}",), (1, 8, 1): ("{}-{}-{}",), (2, 2, 2, 3, 2): ("{}.{}.{}-{}.{}",),
@@ -118,14 +120,16 @@ _DATE = re.compile(
 
 def joined(text: str, hints: frozenset[str]) -> View | None:
     writer = Writer(text)
-    data = plain_bytes(text)
+    data, left = plain_bytes(text), _FEW + len(text) // _APART
     if "separated" in hints:
         done = 0
         for start, end in _CORE.places(data):
             if not _could_be_one(data, start, end):
                 continue
             for found in _RUN.finditer(text, max(done, start - _HEAD), end + _HEAD):
-                _regroup(writer, text, found.start(), found.group())
+                left -= 1
+                if left >= 0:
+                    _regroup(writer, text, found.start(), found.group())
                 done = found.end()
         for start, end in _FOLLOWED.places(data):
             alone = _ALONE.match(data, start, end)
@@ -137,11 +141,13 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
             if end > done:
                 low, high = _stretch(data, start, end)
                 for found in _LETTERED.finditer(text, max(done, low), high):
-                    _read_digits(writer, text, found.start(), found.group())
+                    left -= 1
+                    if left >= 0:
+                        _read_digits(writer, text, found.start(), found.group())
                 done = high
     if "broken" in hints:
         _mend(writer, text, data)
-    return writer.view()
+    return writer.view(whole=left >= 0)
 
 
 def _stretch(data: bytes, start: int, end: int) -> tuple[int, int]:

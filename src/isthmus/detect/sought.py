@@ -53,6 +53,11 @@ class Sought:
     def within(self, data: bytes | bytearray) -> bool:
         return self._find(data, 0, len(data))[0][0] >= 0
 
+    def first(self, data: bytes, at: int) -> tuple[int, int]:
+        """The leftmost match from there on; (-1, -1) for none."""
+        start, end = self._find(data, at, len(data))[0]
+        return start, end
+
     def places(self, data: bytes) -> Iterable[tuple[int, int]]:
         """From the left, apart from each other."""
         find, at, size = self._find, 0, len(data)

@@ -98,7 +98,7 @@ def _number(writer: Writer, text: str, start: int, end: int) -> None:
         return
     plain = all(written.isdigit() for written, _, _ in said)
     usual = set(accumulate(BY_COUNT[digits])) if plain and digits in BY_COUNT else None
-    for grouped in (False, True) if usual or not plain or "," in text[start:end] else (False,):
+    for grouped in [False, True][: 2 if usual or not plain or "," in text[start:end] else 1]:
         writer.lead(start, end)
         last, count = start, 0
         for written, a, b in said:
