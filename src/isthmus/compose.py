@@ -233,6 +233,7 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
             COUNTRIES | REGIONS.keys() | settings.document.regions.keys(),
         ),
         names=route.names,
+        never=frozenset(route.never),
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,
         objective=msgspec.to_builtins(route.objective),
@@ -248,6 +249,7 @@ def _keys(settings: Settings) -> KeyRing:
                 Label(level=Level.parse(key.baseline)),
                 frozenset(key.routes),
                 key.sees,
+                frozenset(key.never),
             )
             for key in settings.document.keys
         }

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 from msgspec.structs import replace
 
-from isthmus.detect import encoded, escapes, grouped, seams, separated, spelled
+from isthmus.detect import encoded, escapes, grouped, nobody, seams, separated, spelled
 from isthmus.detect.joined import Joined, Ranges
 from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import Bytes, beside
@@ -20,6 +20,7 @@ from isthmus.detect.overlaps import FRAGMENT, without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
 from isthmus.detect.places import SIX, Island, digits, fewer, islands, left
 from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
+from isthmus.detect.reading import PLAIN, FindAll, Reading
 from isthmus.detect.unchanged import renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
@@ -68,6 +69,7 @@ class Glance(msgspec.Struct, frozen=True):
     masked: Ranges
     fired: Fired | None
     complete: bool
+    reading: Reading = PLAIN
 
 
 class Detector:
@@ -113,15 +115,19 @@ class Detector:
         same.plain = same.structured = same
         return same
 
-    def scan(self, texts: Sequence[str]) -> Scan:
-        seen = self.glance(texts)
+    @property
+    def reads_language(self) -> bool:
+        return bool(self._wordy)
+
+    def scan(self, texts: Sequence[str], reading: Reading = PLAIN) -> Scan:
+        seen = self.glance(texts, reading)
         return seen if isinstance(seen, Scan) else self.closer(seen)
 
-    def glance(self, texts: Sequence[str]) -> Scan | Glance:
+    def glance(self, texts: Sequence[str], reading: Reading = PLAIN) -> Scan | Glance:
         """One pass over all texts: the scan where it finds nothing to look at closer, as in most texts."""
         joined = f"{_SEPARATOR_TEXT}{_SEPARATOR_TEXT.join(texts)}{_SEPARATOR_TEXT}"
         if len(joined) > self._max_chars:
-            return self._scan_what_fits(texts)
+            return self._scan_what_fits(texts, reading)
         try:
             data, complete = joined.encode(), True
         except UnicodeEncodeError:  # a lone surrogate: no text in any encoding; one "?" keeps every offset
@@ -129,7 +135,7 @@ class Detector:
         masked = _pseudonyms(data) if b"-" in data else []
         if masked:
             data = _blanked(data, masked)
-        seen = Glance(texts, data, masked, self._prefilter.fired(data), complete)
+        seen = Glance(texts, data, masked, self._prefilter.fired(data), complete, reading)
         return CLEAN if self._nothing_in(seen) and not self._something_about(seen) else seen
 
     def closer(self, seen: Glance) -> Scan:
@@ -146,15 +152,15 @@ class Detector:
             return False
         return not self._hinted or seen.fired is None or seen.fired.whole or bool(seen.masked)
 
-    def again(self, texts: Sequence[str], before: Sequence[str], scan: Scan) -> Scan:
-        """What `scan(texts)` says, where `scan` is what was said of the texts `before` by this detector, or by one that
-        this is the `structured` form of. Where nothing could be found in those, what is the same in both is not looked
-        at again. (What texts are as a whole, no part of them tells.)"""
+    def again(self, texts: Sequence[str], before: Sequence[str], scan: Scan, reading: Reading = PLAIN) -> Scan:
+        """What `scan(texts, reading)` says, where `scan` is what was said of the texts `before` by this detector, or by
+        one that this is the `structured` form of. Where nothing could be found in those, what is the same in both is
+        not looked at again. (What texts are as a whole, no part of them tells.)"""
         if scan is CLEAN and self._documents is None and sum(map(len, texts)) + len(texts) < self._max_chars:
             news = renewed(texts, before)
             if not news or self.scan(news) is CLEAN:
                 return CLEAN
-        return self.scan(texts)
+        return self.scan(texts, reading)
 
     def _with_about(self, scan: Scan, texts: Sequence[str]) -> Scan:
         assert self._documents is not None
@@ -164,7 +170,7 @@ class Detector:
             return replace(scan, complete=False, failed=(*scan.failed, "documents"))
         return replace(scan, about=about) if about else scan
 
-    def _scan_what_fits(self, texts: Sequence[str]) -> Scan:
+    def _scan_what_fits(self, texts: Sequence[str], reading: Reading) -> Scan:
         room, fitting = self._max_chars - 2, []
         for text in texts:
             room -= len(text) + 1
@@ -173,7 +179,7 @@ class Detector:
                 room += len(text)
         if sum(map(len, fitting)) + len(fitting) + 1 > self._max_chars:
             return Scan(complete=False)  # so many texts that their separators alone are too long
-        scan = self.scan(fitting)
+        scan = self.scan(fitting, reading)
         return replace(scan, complete=False)
 
     def _look_closer(self, seen: Glance) -> Scan:
@@ -191,12 +197,12 @@ class Detector:
             complete = complete and room[0] >= 0 and again.left >= 0
         complete = complete and budget.left >= 0
         blanked = parts.places(masked) if self._plugins else []
-        views = _as_seen(parts.texts, hints) if self._plugins else []
         for plugin in self._plugins:
-            spared = () if plugin.name in self._wordy else blanked
             try:
-                raw += _plugin_findings(plugin, parts.texts, spared)
-                raw += _findings_as_seen(plugin, parts.texts, views, spared)
+                if plugin.name in self._wordy:
+                    raw += _read(plugin, parts.texts, hints, seen.reading)
+                else:
+                    raw += _found(plugin, parts.texts, hints, blanked)
             except Exception:  # law 8: whatever a plug-in throws, its text is unread
                 failed.append(plugin.name)
         if self._wordy and blanked:  # a name is read together with what stands beside it: our own is cut out of it
@@ -356,11 +362,26 @@ def _missing(some: Sequence[Finding], others: Sequence[Finding]) -> tuple[Findin
     return tuple([finding for finding in some if finding not in known])
 
 
-def _plugin_findings(
-    plugin: Recogniser, texts: Sequence[str], blanked: Sequence[tuple[int, int, int]]
+_Places = Sequence[tuple[int, int, int]]
+
+
+def _read(plugin: Recogniser, texts: Sequence[str], hints: frozenset[str], reading: Reading) -> list[Finding]:
+    """What one that reads language finds in the texts in which there is some, and is somebody."""
+    found = _found(plugin, reading.shown(texts), hints, (), reading)
+    return nobody.left(found, texts, reading) if found else found
+
+
+def _found(
+    plugin: Recogniser, texts: Sequence[str], hints: frozenset[str], blanked: _Places, reading: Reading = PLAIN
 ) -> list[Finding]:
+    """What a plug-in finds in texts as they are written, and as they are seen."""
+    found = _plugin_findings(plugin, texts, blanked, reading)
+    return found + _findings_as_seen(plugin, texts, _as_seen(texts, hints), blanked, reading)
+
+
+def _plugin_findings(plugin: Recogniser, texts: Sequence[str], blanked: _Places, reading: Reading) -> list[Finding]:
     findings = []
-    for part, (text, spans) in enumerate(zip(texts, _spans_of(plugin, texts), strict=True)):
+    for part, (text, spans) in enumerate(zip(texts, _spans_of(plugin, texts, reading), strict=True)):
         for span in spans:
             if not 0 <= span.start < span.end <= len(text):
                 raise ValueError("a span outside its text")
@@ -370,7 +391,7 @@ def _plugin_findings(
     return findings
 
 
-def _across(found: Finding, blanked: Sequence[tuple[int, int, int]]) -> bool:
+def _across(found: Finding, blanked: _Places) -> bool:
     return any(found.part == part and found.start < end and start < found.end for part, start, end in blanked)
 
 
@@ -383,14 +404,14 @@ def _as_seen(texts: Sequence[str], hints: frozenset[str]) -> list[View | None]:
 
 
 def _findings_as_seen(
-    plugin: Recogniser, texts: Sequence[str], seen: Sequence[View | None], blanked: Sequence[tuple[int, int, int]]
+    plugin: Recogniser, texts: Sequence[str], seen: Sequence[View | None], blanked: _Places, reading: Reading
 ) -> list[Finding]:
     """What a plug-in finds in texts as they are seen. Only what was disguised: the rest it has read already."""
     if not seen:
         return []
     shown = [text if view is None else view.text for text, view in zip(texts, seen, strict=True)]
     findings = []
-    for found in _plugin_findings(plugin, shown, ()):
+    for found in _plugin_findings(plugin, shown, (), reading):
         view = seen[found.part]
         if view is not None:
             start, end = view.origin(found.start, found.end)
@@ -406,11 +427,10 @@ def _disguised(written: str, read: str) -> bool:
     return written != read and (len(written) != len(read) or _OTHER_SCRIPT.search(read) is None)
 
 
-def _spans_of(plugin: Recogniser, texts: Sequence[str]) -> Iterable[Sequence[Span]]:
-    find_all = getattr(plugin, "find_all", None)
+def _spans_of(plugin: Recogniser, texts: Sequence[str], reading: Reading) -> Iterable[Sequence[Span]]:
+    find_all: FindAll | None = getattr(plugin, "find_all", None)
     if find_all is not None:
-        found: Sequence[Sequence[Span]] = find_all(texts)
-        return found
+        return find_all(texts) if reading.recall is None else reading.recall(texts, find_all)
     return (plugin.find(text) if text else () for text in texts)
 
 
