@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from functools import partial
 from hashlib import sha256
 from typing import Protocol
 
@@ -24,7 +25,7 @@ from isthmus.detect.reading import PLAIN, FindAll, Reading
 from isthmus.detect.unchanged import renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
-from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
+from isthmus.domain.content import CLEAN, KEY, LABEL, NAME, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
 
 PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
@@ -36,12 +37,16 @@ _OURS = ""
 
 HINTS = escapes.HINTS | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
 """What the first pass looks for besides: texts that may be read otherwise."""
+Wholes = Mapping[str, Sequence[tuple[int, int]]]
+"""Where values of each category were found in a text as it stands."""
+_SEAM_HINT = "seam"
 READERS = (escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless)
 _NAMES = tuple(HINTS)
 _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
 _VIEWS, _LEAST_ROOM = 2, 65_536
 """How many characters of other views there may be for each of a text; a short text may have more."""
 _SURE = 0.95
+_NO_HALF = KEY | NAME | LABEL
 
 _OTHER_SCRIPT = re.compile("[\u0370-\u058f]")
 """Greek, Cyrillic, Armenian: what is left of them in a text as it is seen looks like no Latin letter."""
@@ -192,7 +197,10 @@ class Detector:
             again = Budget(budget.left + _CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
             text = parts.left(hints)
             room = [_VIEWS * len(text) + _LEAST_ROOM]
-            for start, end, finding in self._seen_otherwise(text, hints, again, room, failed, 1):
+            starts, kinds = parts.letters(), seen.reading.kinds
+            apart = _apart(starts, kinds) if _SEAM_HINT in hints and any(kinds) else _nowhere
+            wholes = _wholes(plain, starts) if _SEAM_HINT in hints else {}
+            for start, end, finding in self._seen_otherwise(text, hints, again, room, failed, 1, apart, wholes):
                 raw += parts.pieces(start, end, finding)
             complete = complete and room[0] >= 0 and again.left >= 0
         complete = complete and budget.left >= 0
@@ -302,12 +310,13 @@ class Detector:
         return left(free, numbers) >= SIX
 
     def _seen_otherwise(
-        self, text: str, hints: frozenset[str], budget: Budget, room: list[int], failed: list[str], depth: int
+        self, text: str, hints: frozenset[str], budget: Budget, room: list[int], failed: list[str], depth: int,
+        apart: Callable[[int], bool], wholes: Wholes,
     ) -> Iterable[tuple[int, int, Finding]]:
         """Findings in other views of `text`, and the characters of `text` they come from. No more is read than there
         is `room` for."""
         for reader in READERS:
-            view = reader(text, hints)
+            view = seams.seamless(text, hints, apart) if reader is seams.seamless else reader(text, hints)
             if view is None:
                 continue
             room[0] -= len(view.text)
@@ -325,15 +334,47 @@ class Detector:
                 if not view.strict or finding.recogniser in self._strong:
                     begin = parts.letters()[finding.part] - 1
                     start, end = view.origin(begin + finding.start, begin + finding.end)
-                    if not view.seam or _SEPARATOR_TEXT in text[start:end]:
+                    if not view.seam or (
+                        _SEPARATOR_TEXT in text[start:end]
+                        and not seams.adds_nothing(text, start, end, wholes.get(finding.category, ()))
+                    ):
                         yield start, end, finding
             if view.leads and depth < DEPTH and (more := self._hints(parts, fired)):
                 # A view begins and ends where the texts do: without the separators around it.
-                deeper = self._seen_otherwise(parts.left(more)[1:-1], more, budget, room, failed, depth + 1)
+                deeper = self._seen_otherwise(
+                    parts.left(more)[1:-1], more, budget, room, failed, depth + 1,
+                    partial(_there, apart, view), _wholes(found, [at - 1 for at in parts.letters()]),
+                )  # fmt: skip
                 for start, end, finding in deeper:
                     yield (*view.origin(start, end), finding)
             if reader is escapes.plain:  # which shows everything: the rest was read from there
                 return
+
+
+def _apart(starts: Sequence[int], kinds: bytes) -> Callable[[int], bool]:
+    """Whether a character of the joined texts is of one that is no half of anything."""
+
+    def apart(at: int) -> bool:
+        part = bisect_right(starts, at) - 1
+        return 0 <= part < len(kinds) and kinds[part] & _NO_HALF != 0
+
+    return apart
+
+
+def _nowhere(at: int) -> bool:
+    return False
+
+
+def _there(apart: Callable[[int], bool], view: View, at: int) -> bool:
+    return apart(view.origin(at, at + 1)[0])
+
+
+def _wholes(found: Iterable[Finding], starts: Sequence[int]) -> Wholes:
+    wholes: dict[str, list[tuple[int, int]]] = {}
+    for finding in found:
+        at = starts[finding.part]
+        wholes.setdefault(finding.category, []).append((at + finding.start, at + finding.end))
+    return wholes
 
 
 def _pseudonyms(data: bytes) -> Ranges:
