@@ -206,7 +206,10 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
         if patterns and work.values:
             key = _conversation(rt, work)
             tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
-            writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
+            writing = partial(
+                disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant,
+                vocabulary=work.vocabulary,
+            )  # fmt: skip
             made = await rt.turns.take("disguise", work.weight, writing, work.tree, work.values, patterns, key)
             if earlier := work.disguises.get(patterns):  # of another leg of the plan
                 return earlier

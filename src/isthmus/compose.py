@@ -50,7 +50,7 @@ from isthmus.state import private
 from isthmus.state.disk import LocalDisk
 from isthmus.state.expiry import Expiry
 from isthmus.state.keys import KeyStore
-from isthmus.state.room import Quota, Room
+from isthmus.state.room import Quota, Shelf
 from isthmus.state.vault import DAY, Vault
 from isthmus.work import Limits, Route, Runtime
 
@@ -110,8 +110,8 @@ class House:
         secrets = KeyStore(settings.data / "keys", world.draw)
         self.ledger = Ledger.lease(self._disk, str(self._evidence), origin, key, world.now)
         copies = settings.data / "vault"
-        room = Room(copies, Quota(kept.quota_bytes, kept.quota_subjects, kept.spare_bytes), world.now)
-        self.vault = Vault(copies, self.ledger.slot, secrets, world.now, world.draw, _soon, room)
+        shelf = Shelf(copies, Quota(kept.quota_bytes, kept.quota_subjects, kept.spare_bytes), world.now)
+        self.vault = Vault(copies, self.ledger.slot, secrets, world.now, world.draw, _soon, shelf)
         self.expiry = Expiry(copies, partial(self._expire, secrets, world.now), world.now)
         self.vault.rolled = self.expiry.wake
         self.expiry.begin()
@@ -258,6 +258,7 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
             COUNTRIES | REGIONS.keys() | settings.document.regions.keys(),
         ),
         names=route.names,
+        never=frozenset(route.never),
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,
         objective=msgspec.to_builtins(route.objective),
@@ -273,6 +274,7 @@ def _keys(settings: Settings) -> KeyRing:
                 Label(level=Level.parse(key.baseline)),
                 frozenset(key.routes),
                 key.sees,
+                frozenset(key.never),
             )
             for key in settings.document.keys
         }

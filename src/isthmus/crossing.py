@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 
 import msgspec
 
-from isthmus.detect import Detector
+from isthmus.detect import Detector, Reading
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import CrossingRefused, EvidenceUnavailable
 from isthmus.domain.places import Facts, Verdict, Zone
@@ -134,7 +134,7 @@ def authorise(policy: PolicySet, detector: Detector) -> Authorise:
         if not verdict.allowed:
             raise CrossingRefused("policy does not permit these bytes to cross")
         read = parts.walk(_decode(payload))
-        scan = detector.again(read.texts, crossing.texts, crossing.scan)
+        scan = detector.again(read.texts, crossing.texts, crossing.scan, Reading(read.kinds))
         if not scan.complete:
             raise CrossingRefused("the bytes could not be read whole")
         if scan.findings or read.unread or verdict.obligations:

@@ -6,12 +6,15 @@ Most content holds nothing, which one pass over it tells. Who is left is looked 
 
 from __future__ import annotations
 
-from isthmus.detect import Detector, label_of
-from isthmus.domain.content import Scan
+from functools import partial
+
+from isthmus.detect import Detector, Reading, label_of
+from isthmus.domain.content import INSTRUCTION, KNOWN, NAME, Scan
 from isthmus.domain.errors import BadRequest
 from isthmus.domain.labels import unread
 from isthmus.redact import Found
 from isthmus.wire import parts
+from isthmus.wire.definitions import vocabulary
 from isthmus.work import Runtime, Work
 
 VALUE = 128
@@ -23,8 +26,10 @@ TELLING = 5
 def read(rt: Runtime, work: Work) -> None:
     """The parts of the content, and what one pass over them says."""
     work.parts = parts.walk(work.tree, max_depth=rt.limits.depth, max_parts=rt.limits.parts)
+    detector = _detector(rt, work)
     try:
-        work.seen = _detector(rt, work).glance(work.parts.texts)
+        reading = _language(rt, work) if detector.reads_language else Reading(work.parts.kinds)
+        work.seen = detector.glance(work.parts.texts, reading)
     except Exception as thrown:
         work.seen = _unscanned(thrown)
     work.weight = work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight)
@@ -48,7 +53,24 @@ def label(rt: Runtime, work: Work) -> None:
         known = known.join(unread(work.parts.unread))
     work.label = known
     found = ", ".join(sorted(known.categories)) or "nothing found"
-    work.step(2, "label", known.level.word, (found, *(() if scan.complete else ("not read whole",)), *scan.failed))
+    why = (found, *(() if scan.complete else ("not read whole",)), *scan.failed)
+    work.step(2, "label", known.level.word, (*why, "instructions known") if work.familiar else why)
+
+
+def _language(rt: Runtime, work: Work) -> Reading:
+    """How the texts are to be read for names and the like: what of the request is the application's own."""
+    texts, kinds, principal = work.parts.texts, work.parts.kinds, work.principal
+    names = [text for text, kind in zip(texts, kinds, strict=True) if kind & NAME]
+    work.vocabulary = vocabulary(work.tree).union(names)
+    told = [part for part, kind in enumerate(kinds) if kind & INSTRUCTION]
+    if told:
+        application = f"{principal.tenant}/{principal.application}/{principal.key_id}"
+        turn = str(next((m.get("content") for m in work.tree["messages"] if m.get("role") == "user"), ""))
+        often = [part for part in told if rt.familiar.often_told(application, texts[part], turn)]
+        kinds = bytes([kind | KNOWN if part in often else kind for part, kind in enumerate(kinds)]) if often else kinds
+        work.familiar = bool(often)
+    recall = partial(rt.familiar.read, principal.tenant)
+    return Reading(kinds, work.vocabulary, work.route.never | work.caller.never, recall)
 
 
 def _detector(rt: Runtime, work: Work) -> Detector:

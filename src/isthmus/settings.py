@@ -161,6 +161,8 @@ class RouteSettings(msgspec.Struct, frozen=True):
     deadline: str = "120s"
     names: bool = True
     """False spares this route the model that reads names; its content is looked at for structure only."""
+    never: tuple[str, ...] = ()
+    """Words and phrases that are nobody here, as they are written: the names of products, say."""
     objective: Objective = Objective()
     fallback: FallbackSettings | None = None
 
@@ -182,6 +184,8 @@ class KeySettings(msgspec.Struct, frozen=True):
     """Routes this key may name; empty means all."""
     sees: tuple[str, ...] = ("*",)
     """Categories of which the caller gets real values back."""
+    never: tuple[str, ...] = ()
+    """Words and phrases that are nobody in what this caller sends."""
 
     def __post_init__(self) -> None:
         _level(self.baseline)

@@ -7,12 +7,12 @@ along the way: what is known of a request so far, and the steps that say why.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
-from isthmus.detect import Detector, Glance
+from isthmus.detect import Detector, Familiar, Glance
 from isthmus.domain.content import UNSCANNED, Scan
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.events import Usage
@@ -55,6 +55,8 @@ class Route(msgspec.Struct, frozen=True):
     terms: Terms
     names: bool = True
     """Whether what is asked here is also read by the model that finds names."""
+    never: frozenset[str] = frozenset()
+    """Words that this model takes for somebody, and are nobody here."""
     fallback: str = ""
     description: str = ""
     objective: Mapping[str, object] = {}
@@ -102,6 +104,8 @@ class Runtime:
     draw: Draw
     derive: Derive = blake2
     """How pseudonyms come from a conversation's key. A test that compares two worlds numbers them instead."""
+    familiar: Familiar = field(default_factory=Familiar)
+    """What this process remembers of instructions and texts that come again."""
 
     def zone_of(self, model: LocalModel | ChatModel) -> Name:
         return model.zone if isinstance(model, ChatModel) else _DEVICE
@@ -119,8 +123,8 @@ class Work:
 
     __slots__ = (
         "at", "beside", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
-        "failed", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen",
-        "settled", "shape", "size", "started", "steps", "tree", "values", "weight",
+        "failed", "familiar", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores",
+        "seen", "settled", "shape", "size", "started", "steps", "tree", "values", "vocabulary", "weight",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -132,6 +136,8 @@ class Work:
         self.tree: Tree
         self.envelope: Envelope
         self.parts: Parts  # label
+        self.vocabulary: frozenset[str] = frozenset()
+        self.familiar = False
         self.seen: Scan | Glance = UNSCANNED
         self.scan = UNSCANNED
         self.values: tuple[Found, ...] = ()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.detect import Detector, built_in, pattern_recogniser
+from isthmus.detect import Detector, Reading, built_in, pattern_recogniser
 from isthmus.detect.documents import documents
 from isthmus.detect.occasions import BUILT_IN_DOCUMENTS
 from isthmus.detect.unchanged import renewed
@@ -32,9 +32,9 @@ class Counting(Detector):
 
     read = 0
 
-    def scan(self, texts: Sequence[str]):  # type: ignore[no-untyped-def]
+    def scan(self, texts: Sequence[str], *reading: Reading):  # type: ignore[no-untyped-def]
         self.read += sum(map(len, texts))
-        return super().scan(texts)
+        return super().scan(texts, *reading)
 
 
 def again(detector: Detector, texts: Sequence[str], before: Sequence[str]):  # type: ignore[no-untyped-def]

@@ -111,16 +111,16 @@ async def test_what_the_door_refuses_is_not_tried_elsewhere(tmp_path: Path) -> N
     class Blind:
         """Sees nothing while the request is labelled, and everything afterwards."""
 
-        version = "blind"
+        version, reads_language = "blind", False
 
         def __init__(self, real: Any) -> None:
             self.real = real
 
-        def glance(self, texts: Any) -> Any:
+        def glance(self, texts: Any, reading: Any) -> Any:
             return Scan(complete=True)
 
-        def again(self, texts: Any, before: Any, scan: Any) -> Any:
-            return self.real.again(texts, before, scan)
+        def again(self, texts: Any, before: Any, scan: Any, reading: Any) -> Any:
+            return self.real.again(texts, before, scan, reading)
 
     stage = Stage(tmp_path, ["eu-one", "us-one"], policy(dict.fromkeys(("device", "DE", "EU", "US"), 3)), {})
     rt = stage.runtime

@@ -33,14 +33,15 @@ class Throwing:
     name = "throwing"
     version = "1"
     categories = ("personal.email",)
+    reads_language = False
 
     def find(self, text: str) -> Any:
         raise ValueError(text)
 
-    def glance(self, texts: Any) -> Any:
+    def glance(self, texts: Any, reading: Any) -> Any:
         raise ValueError(texts)
 
-    def again(self, texts: Any, before: Any, scan: Any) -> Any:
+    def again(self, texts: Any, before: Any, scan: Any, reading: Any) -> Any:
         raise ValueError(texts)
 
 

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from gateway import Gateway
 
-from isthmus.detect import Detector, Glance, built_in
+from isthmus.detect import Detector, Glance, Reading, built_in
 from isthmus.domain.aside import LONG
 from isthmus.domain.content import Scan
 from isthmus.domain.turns import Turns
 from isthmus.redact import Found, disguise
 
+_PLAIN = Reading()
 LONG_TEXT = "Please read this to alice@example.org. " * (LONG // 30)
 
 
@@ -27,11 +28,11 @@ class Held(Detector):
 
     begun, let_go = threading.Event(), threading.Event()
 
-    def glance(self, texts: Sequence[str]) -> Scan | Glance:
+    def glance(self, texts: Sequence[str], reading: Reading = _PLAIN) -> Scan | Glance:
         if sum(map(len, texts)) > LONG:
             self.begun.set()
             assert self.let_go.wait(30)
-        return super().glance(texts)
+        return super().glance(texts, reading)
 
 
 def test_while_long_content_is_read_others_are_answered(build: Callable[..., Gateway]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from isthmus.domain import content
 from isthmus.domain.errors import TooLarge
 from isthmus.wire import parts
 
@@ -215,12 +216,12 @@ def test_each_text_says_whether_it_is_prose_or_what_else() -> None:
         }
     )
     assert kinds == {
-        "Reply in English.": parts.INSTRUCTION, "house": parts.INSTRUCTION | parts.LABEL,
-        "How warm is it?": parts.PROSE, "lena": parts.LABEL,
-        "call_7": parts.NAME, "weather_of": parts.NAME, '{"at":"a\\nb"}': parts.PROSE, "at": parts.KEY,
-        "a\nb": parts.PROSE, "call_8": parts.NAME, "weather_at": parts.NAME, "cold": parts.PROSE,
-        "weather": parts.DEFINITION | parts.LABEL, "units": parts.DEFINITION | parts.KEY, "celsius": parts.DEFINITION,
-        "colour": parts.KEY, "blue": parts.PROSE, "7": parts.LABEL,
+        "Reply in English.": content.INSTRUCTION, "house": content.INSTRUCTION | content.LABEL,
+        "How warm is it?": content.PROSE, "lena": content.LABEL,
+        "call_7": content.NAME, "weather_of": content.NAME, '{"at":"a\\nb"}': content.PROSE, "at": content.KEY,
+        "a\nb": content.PROSE, "call_8": content.NAME, "weather_at": content.NAME, "cold": content.PROSE,
+        "weather": content.DEFINITION | content.LABEL, "units": content.DEFINITION | content.KEY,
+        "celsius": content.DEFINITION, "colour": content.KEY, "blue": content.PROSE, "7": content.LABEL,
     }  # fmt: skip
 
 

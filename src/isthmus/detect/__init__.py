@@ -10,13 +10,16 @@ from isthmus.detect.built_ins import built_in
 from isthmus.detect.detector import PSEUDONYM, Detector, Glance
 from isthmus.detect.levels import DEFAULT_LEVELS, label_of, labels_of, level_of
 from isthmus.detect.patterns import PatternRecogniser, pattern_recogniser, word_list_recogniser
+from isthmus.detect.reading import Familiar, Reading
 
 __all__ = [
     "DEFAULT_LEVELS",
     "PSEUDONYM",
     "Detector",
+    "Familiar",
     "Glance",
     "PatternRecogniser",
+    "Reading",
     "built_in",
     "label_of",
     "labels_of",

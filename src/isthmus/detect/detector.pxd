@@ -24,10 +24,10 @@ cdef class Detector:
     cdef public Detector plain
     cdef public Detector structured
 
-    cpdef scan(self, texts)
+    cpdef scan(self, texts, reading=*)
 
     @cython.locals(joined=str, data=bytes, complete=bint, masked=list, size=Py_ssize_t, apart=bint)
-    cpdef glance(self, texts)
+    cpdef glance(self, texts, reading=*)
 
     cdef Py_ssize_t _weight(self, seen) except -1
 
@@ -37,7 +37,7 @@ cdef class Detector:
 
     cdef bint _something_about(self, seen)
 
-    cpdef again(self, texts, before, scan)
+    cpdef again(self, texts, before, scan, reading=*)
 
     @cython.locals(parts=Joined, apart=bint, masked=list, complete=bint, plain=list, raw=list, failed=list, again=Budget)
     cdef _look_closer(self, seen)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from functools import partial
 from hashlib import sha256
 from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
 
-from isthmus.detect import encoded, escapes, grouped, seams, separated, spelled
+from isthmus.detect import encoded, escapes, grouped, nobody, seams, separated, spelled
 from isthmus.detect.joined import Joined, Ranges
 from isthmus.detect.lookalikes import prepare
 from isthmus.detect.neighbours import Bytes, beside
@@ -20,12 +21,13 @@ from isthmus.detect.overlaps import FRAGMENT, without_overlaps
 from isthmus.detect.patterns import SEPARATOR, Budget, Exhausted, PatternRecogniser
 from isthmus.detect.places import SIX, Island, digits, fewer, islands, left
 from isthmus.detect.prefilter import NOTHING, WHOLE, Fired, Prefilter
+from isthmus.detect.reading import PLAIN, FindAll, Reading
 from isthmus.detect.unchanged import around, renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.aside import LONG
 from isthmus.domain.breath import still_wanted
-from isthmus.domain.content import CLEAN, Finding, Recogniser, Scan, Span
+from isthmus.domain.content import CLEAN, KEY, LABEL, NAME, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.seams import Tick
 
@@ -38,7 +40,12 @@ _OURS = ""
 
 HINTS = escapes.HINTS | escapes.LOOSE | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
 """What the first pass looks for besides: texts that may be read otherwise."""
-READERS = (escapes.hidden, escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless)
+Wholes = Mapping[str, Sequence[tuple[int, int]]]
+"""Where values of each category were found in a text as it stands."""
+_SEAM_HINT = "seam"
+READERS = (
+    escapes.hidden, escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless,
+)  # fmt: skip
 _NAMES = tuple(HINTS)
 _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
 _SLOW = frozenset(map(_NAMES.index, ("odd", "percent", "escape", "letters", "spelled", "told", "seam")))
@@ -52,6 +59,7 @@ LATER = Fired()
 _VIEWS, _LEAST_ROOM = 2, 65_536
 """How many characters of other views there may be for each of a text; a short text may have more."""
 _SURE = 0.95
+_NO_HALF = KEY | NAME | LABEL
 
 _OTHER_SCRIPT = re.compile("[\u0370-\u058f]")
 """Greek, Cyrillic, Armenian: what is left of them in a text as it is seen looks like no Latin letter."""
@@ -81,6 +89,7 @@ class Glance(msgspec.Struct, frozen=True):
     fired: Fired | None
     complete: bool
     weight: int = 0
+    reading: Reading = PLAIN
 
 
 class Detector:
@@ -132,15 +141,19 @@ class Detector:
         same.plain = same.structured = same
         return same
 
-    def scan(self, texts: Sequence[str]) -> Scan:
-        seen = self.glance(texts)
+    @property
+    def reads_language(self) -> bool:
+        return bool(self._wordy)
+
+    def scan(self, texts: Sequence[str], reading: Reading = PLAIN) -> Scan:
+        seen = self.glance(texts, reading)
         return seen if isinstance(seen, Scan) else self.closer(seen)
 
-    def glance(self, texts: Sequence[str]) -> Scan | Glance:
+    def glance(self, texts: Sequence[str], reading: Reading = PLAIN) -> Scan | Glance:
         """One pass over all texts: the scan where it finds nothing to look at closer, as in most texts."""
         joined = f"{_SEPARATOR_TEXT}{_SEPARATOR_TEXT.join(texts)}{_SEPARATOR_TEXT}"
         if len(joined) > self._max_chars:
-            return self._scan_what_fits(texts)
+            return self._scan_what_fits(texts, reading)
         try:
             data, complete = joined.encode(), True
         except UnicodeEncodeError:  # a lone surrogate: no text in any encoding; one "?" keeps every offset
@@ -151,8 +164,8 @@ class Detector:
         size = len(data)
         apart = size > LONG
         if not apart and size > _SHORT and self._tick is not None and not self._prefilter.familiar(data, self._tick):
-            return Glance(texts, data, masked, LATER, complete, LONG + 1)
-        seen = Glance(texts, data, masked, self._prefilter.fired(data, apart), complete)
+            return Glance(texts, data, masked, LATER, complete, LONG + 1, reading)
+        seen = Glance(texts, data, masked, self._prefilter.fired(data, apart), complete, 0, reading)
         if self._nothing_in(seen) and not self._something_about(seen):
             return CLEAN
         return replace(seen, weight=self._weight(seen)) if size > _FEW else seen
@@ -182,17 +195,17 @@ class Detector:
             return False
         return not self._hinted or seen.fired is None or seen.fired.whole or bool(seen.masked)
 
-    def again(self, texts: Sequence[str], before: Sequence[str], scan: Scan) -> Scan:
-        """What `scan(texts)` says, where `scan` is what was said of the texts `before` by this detector, or by one that
-        this is the `structured` form of. Where nothing was found in those, what is the same in both is not looked at
-        again. (What texts are as a whole, no part of them tells.)"""
+    def again(self, texts: Sequence[str], before: Sequence[str], scan: Scan, reading: Reading = PLAIN) -> Scan:
+        """What `scan(texts, reading)` says, where `scan` is what was said of the texts `before` by this detector, or by
+        one that this is the `structured` form of. Where nothing was found in those, what is the same in both is not
+        looked at again. (What texts are as a whole, no part of them tells.)"""
         nothing = scan.complete and not scan.findings and self._documents is None
         if nothing and sum(map(len, texts)) + len(texts) < self._max_chars:
             news = renewed(texts, before) if scan is CLEAN else around(texts, before)
             found = self.scan(news) if news else CLEAN
             if found is CLEAN or (scan is not CLEAN and found.complete and not found.findings):
                 return found
-        return self.scan(texts)
+        return self.scan(texts, reading)
 
     def _with_about(self, scan: Scan, texts: Sequence[str]) -> Scan:
         assert self._documents is not None
@@ -202,7 +215,7 @@ class Detector:
             return replace(scan, complete=False, failed=(*scan.failed, "documents"))
         return replace(scan, about=about) if about else scan
 
-    def _scan_what_fits(self, texts: Sequence[str]) -> Scan:
+    def _scan_what_fits(self, texts: Sequence[str], reading: Reading) -> Scan:
         room, fitting = self._max_chars - 2, []
         for text in texts:
             room -= len(text) + 1
@@ -211,7 +224,7 @@ class Detector:
                 room += len(text)
         if sum(map(len, fitting)) + len(fitting) + 1 > self._max_chars:
             return Scan(complete=False)  # so many texts that their separators alone are too long
-        scan = self.scan(fitting)
+        scan = self.scan(fitting, reading)
         return replace(scan, complete=False)
 
     def _look_closer(self, seen: Glance) -> Scan:
@@ -225,17 +238,22 @@ class Detector:
             again = Budget(budget.left + _CANDIDATES + len(parts.data) // _BYTES_A_CANDIDATE)
             text = parts.left(hints)
             room = [_VIEWS * len(text) + _LEAST_ROOM, 0]
-            for start, end, finding in self._seen_otherwise(text, hints, again, room, failed, 1, apart):
+            starts, kinds = parts.letters(), seen.reading.kinds
+            alone = _apart(starts, kinds) if _SEAM_HINT in hints and any(kinds) else _nowhere
+            wholes = _wholes(plain, starts) if _SEAM_HINT in hints else {}
+            for start, end, finding in self._seen_otherwise(
+                text, hints, again, room, failed, 1, apart, alone, wholes
+            ):
                 raw += parts.pieces(start, end, finding)
             complete = complete and room[0] >= 0 and not room[1] and again.left >= 0
         complete = complete and budget.left >= 0
         blanked = parts.places(masked) if self._plugins else []
-        views = _as_seen(parts.texts, hints) if self._plugins else []
         for plugin in self._plugins:
-            spared = () if plugin.name in self._wordy else blanked
             try:
-                raw += _plugin_findings(plugin, parts.texts, spared)
-                raw += _findings_as_seen(plugin, parts.texts, views, spared)
+                if plugin.name in self._wordy:
+                    raw += _read(plugin, parts.texts, hints, seen.reading)
+                else:
+                    raw += _found(plugin, parts.texts, hints, blanked)
             except Exception:  # law 8: whatever a plug-in throws, its text is unread
                 failed.append(plugin.name)
         if self._wordy and blanked:  # a name is read together with what stands beside it: our own is cut out of it
@@ -337,21 +355,15 @@ class Detector:
         return left(free, numbers) >= SIX
 
     def _seen_otherwise(
-        self,
-        text: str,
-        hints: frozenset[str],
-        budget: Budget,
-        room: list[int],
-        failed: list[str],
-        depth: int,
-        apart: bool,
+        self, text: str, hints: frozenset[str], budget: Budget, room: list[int], failed: list[str], depth: int,
+        apart: bool, alone: Callable[[int], bool], wholes: Wholes,
     ) -> Iterable[tuple[int, int, Finding]]:
         """Findings in other views of `text`, and the characters of `text` they come from. No more is read than there
         is `room` for, which also counts the views that are not whole."""
         for reader in READERS:
             if apart:
                 still_wanted()
-            view = reader(text, hints)
+            view = seams.seamless(text, hints, alone) if reader is seams.seamless else reader(text, hints)
             if view is None:
                 continue
             room[0] -= len(view.text)
@@ -370,15 +382,47 @@ class Detector:
                 if not view.strict or finding.recogniser in self._strong:
                     begin = parts.letters()[finding.part] - 1
                     start, end = view.origin(begin + finding.start, begin + finding.end)
-                    if not view.seam or _SEPARATOR_TEXT in text[start:end]:
+                    if not view.seam or (
+                        _SEPARATOR_TEXT in text[start:end]
+                        and not seams.adds_nothing(text, start, end, wholes.get(finding.category, ()))
+                    ):
                         yield start, end, finding
             if view.leads and depth < DEPTH and (more := self._hints(parts, fired)):
                 # A view begins and ends where the texts do: without the separators around it.
-                deeper = self._seen_otherwise(parts.left(more)[1:-1], more, budget, room, failed, depth + 1, apart)
+                deeper = self._seen_otherwise(
+                    parts.left(more)[1:-1], more, budget, room, failed, depth + 1, apart,
+                    partial(_there, alone, view), _wholes(found, [at - 1 for at in parts.letters()]),
+                )  # fmt: skip
                 for start, end, finding in deeper:
                     yield (*view.origin(start, end), finding)
             if reader is escapes.plain:  # which shows everything: the rest was read from there
                 return
+
+
+def _apart(starts: Sequence[int], kinds: bytes) -> Callable[[int], bool]:
+    """Whether a character of the joined texts is of one that is no half of anything."""
+
+    def apart(at: int) -> bool:
+        part = bisect_right(starts, at) - 1
+        return 0 <= part < len(kinds) and kinds[part] & _NO_HALF != 0
+
+    return apart
+
+
+def _nowhere(at: int) -> bool:
+    return False
+
+
+def _there(apart: Callable[[int], bool], view: View, at: int) -> bool:
+    return apart(view.origin(at, at + 1)[0])
+
+
+def _wholes(found: Iterable[Finding], starts: Sequence[int]) -> Wholes:
+    wholes: dict[str, list[tuple[int, int]]] = {}
+    for finding in found:
+        at = starts[finding.part]
+        wholes.setdefault(finding.category, []).append((at + finding.start, at + finding.end))
+    return wholes
 
 
 def _pseudonyms(data: bytes) -> Ranges:
@@ -407,11 +451,26 @@ def _missing(some: Sequence[Finding], others: Sequence[Finding]) -> tuple[Findin
     return tuple([finding for finding in some if finding not in known])
 
 
-def _plugin_findings(
-    plugin: Recogniser, texts: Sequence[str], blanked: Sequence[tuple[int, int, int]]
+_Places = Sequence[tuple[int, int, int]]
+
+
+def _read(plugin: Recogniser, texts: Sequence[str], hints: frozenset[str], reading: Reading) -> list[Finding]:
+    """What one that reads language finds in the texts in which there is some, and is somebody."""
+    found = _found(plugin, reading.shown(texts), hints, (), reading)
+    return nobody.left(found, texts, reading) if found else found
+
+
+def _found(
+    plugin: Recogniser, texts: Sequence[str], hints: frozenset[str], blanked: _Places, reading: Reading = PLAIN
 ) -> list[Finding]:
+    """What a plug-in finds in texts as they are written, and as they are seen."""
+    found = _plugin_findings(plugin, texts, blanked, reading)
+    return found + _findings_as_seen(plugin, texts, _as_seen(texts, hints), blanked, reading)
+
+
+def _plugin_findings(plugin: Recogniser, texts: Sequence[str], blanked: _Places, reading: Reading) -> list[Finding]:
     findings = []
-    for part, (text, spans) in enumerate(zip(texts, _spans_of(plugin, texts), strict=True)):
+    for part, (text, spans) in enumerate(zip(texts, _spans_of(plugin, texts, reading), strict=True)):
         for span in spans:
             if not 0 <= span.start < span.end <= len(text):
                 raise ValueError("a span outside its text")
@@ -421,7 +480,7 @@ def _plugin_findings(
     return findings
 
 
-def _across(found: Finding, blanked: Sequence[tuple[int, int, int]]) -> bool:
+def _across(found: Finding, blanked: _Places) -> bool:
     return any(found.part == part and found.start < end and start < found.end for part, start, end in blanked)
 
 
@@ -434,14 +493,14 @@ def _as_seen(texts: Sequence[str], hints: frozenset[str]) -> list[View | None]:
 
 
 def _findings_as_seen(
-    plugin: Recogniser, texts: Sequence[str], seen: Sequence[View | None], blanked: Sequence[tuple[int, int, int]]
+    plugin: Recogniser, texts: Sequence[str], seen: Sequence[View | None], blanked: _Places, reading: Reading
 ) -> list[Finding]:
     """What a plug-in finds in texts as they are seen. Only what was disguised: the rest it has read already."""
     if not seen:
         return []
     shown = [text if view is None else view.text for text, view in zip(texts, seen, strict=True)]
     findings = []
-    for found in _plugin_findings(plugin, shown, ()):
+    for found in _plugin_findings(plugin, shown, (), reading):
         view = seen[found.part]
         if view is not None:
             start, end = view.origin(found.start, found.end)
@@ -457,11 +516,10 @@ def _disguised(written: str, read: str) -> bool:
     return written != read and (len(written) != len(read) or _OTHER_SCRIPT.search(read) is None)
 
 
-def _spans_of(plugin: Recogniser, texts: Sequence[str]) -> Iterable[Sequence[Span]]:
-    find_all = getattr(plugin, "find_all", None)
+def _spans_of(plugin: Recogniser, texts: Sequence[str], reading: Reading) -> Iterable[Sequence[Span]]:
+    find_all: FindAll | None = getattr(plugin, "find_all", None)
     if find_all is not None:
-        found: Sequence[Sequence[Span]] = find_all(texts)
-        return found
+        return find_all(texts) if reading.recall is None else reading.recall(texts, find_all)
     return (plugin.find(text) if text else () for text in texts)
 
 

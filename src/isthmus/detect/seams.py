@@ -6,6 +6,7 @@ Between two texts of a request stand others that are only names of fields.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from isthmus.detect.sought import matches
 from isthmus.detect.views import View, Writer
@@ -21,9 +22,13 @@ HINTS = {
 }
 _SEAM = re.compile(r"(?<=[0-9A-Za-z@.+ :_/()-])" + _FIELDS + r"(?=[0-9A-Za-z@. :_/()-])")
 _AROUND = 64
+_CUT = "._+-@:/"
+"""Signs at which a value may be cut: what ends or begins so is a half, and no word of its own."""
+Span = tuple[int, int]
 
 
-def seamless(text: str, hints: frozenset[str]) -> View | None:
+def seamless(text: str, hints: frozenset[str], apart: Callable[[int], bool] = lambda at: False) -> View | None:
+    """`apart` says of a character whether its text is whole by itself: an id, a key, the name of a tool."""
     if "seam" not in hints:
         return None
     writer = Writer(text)
@@ -36,12 +41,27 @@ def seamless(text: str, hints: frozenset[str]) -> View | None:
             continue  # numbers of a list are no halves of one
         if not (_telling(text[low:start]) and _telling(text[end:high])):
             continue
+        if apart(start - 1) or apart(end):
+            continue
         for between in ("", " ") if text[start - 1].isdigit() and text[end].isdigit() else ("",):
             writer.copy(low, start)
             writer.put(between, start, start)
             writer.copy(end, high)
             writer.cut()
     return writer.view(seam=True)
+
+
+def adds_nothing(text: str, start: int, end: int, wholes: Sequence[Span]) -> bool:
+    """Whether of a value across texts one side is a value by itself (`wholes`: what was found in the texts as they
+    stand), and the other a word that was not cut: `node.js`, and then somebody's address."""
+    border = text.find("\x00", start, end)
+    other = text.rfind("\x00", start, end) + 1
+    for first, last in wholes:
+        if first == other and last == end and text[border - 1] not in _CUT:
+            return True
+        if first == start and last == border and text[other] not in _CUT:
+            return True
+    return False
 
 
 def _telling(half: str) -> bool:

@@ -7,6 +7,11 @@ from typing import Protocol
 
 import msgspec
 
+PROSE, KEY, NAME, LABEL, DEFINITION, INSTRUCTION, KNOWN = 0, 1, 2, 4, 8, 16, 32
+"""What a text is, as bits: the key of an object; the name of a tool or function, or an id that the wire made; another
+`name` or `id`, whole by itself too; anything that tools, functions and formats of answers are defined with; what the
+application tells the model of its task, and that it tells the same in many conversations. None of them: prose."""
+
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """A recognised value: characters `start` to `end` (exclusive) of the text of part number `part`."""

@@ -17,12 +17,15 @@ _PREFIX = "isk_"
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A principal with what its key says: a baseline label, the routes it may name, what it may see restored."""
+    """A principal with what its key says: a baseline label, the routes it may name, what it may see restored, and
+    which words are nobody to it."""
 
     principal: Principal
     baseline: Label
     routes: frozenset[str] = frozenset()
     sees: tuple[str, ...] = ("*",)
+    never: frozenset[str] = frozenset()
+    """Words that are nobody, whoever is called so elsewhere."""
 
 
 ANONYMOUS = Caller(Principal(tenant="local", application="local", roles=frozenset({"local"}), key_id="none"), PUBLIC)

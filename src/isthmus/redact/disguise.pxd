@@ -15,7 +15,7 @@ cdef tuple _ANYWHERE, _ALONE, _MANNERED, _DERIVED
 cdef list _forms(list chosen, str flat, bint escaped)
 
 @cython.locals(words=list, sight=Sight, other=Sight, deeper=list, claimed=list, spans=list, read=list)
-cdef list _claimed(Flat flat, list stages, list forms)
+cdef list _claimed(Flat flat, list stages, list forms, vocabulary)
 
 cdef tuple _levels(manner, bint short)
 

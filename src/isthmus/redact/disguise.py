@@ -20,7 +20,7 @@ import msgspec
 
 from isthmus.domain.breath import breathe
 from isthmus.redact.escapes import Reading, readings
-from isthmus.redact.mentions import Manner
+from isthmus.redact.mentions import Manner, names_a_field
 from isthmus.redact.operators import Operators
 from isthmus.redact.pseudonyms import CODE, Derive, Namer, blake2, keyed, lookalikes, normalise
 from isthmus.redact.renderings import Renderings, alone, renderings, run, stands_alone, uncoded
@@ -33,6 +33,7 @@ from isthmus.redact.values import Found, Value, chosen_of
 from isthmus.redact.writing import Claim, Writer
 
 _PSEUDONYMS: Operators = {}
+_NO_WORDS: frozenset[str] = frozenset()
 _ANYWHERE, _ALONE, _MANNERED, _DERIVED = (0,), (1, 0), (2, 1, 0), (2,)
 
 _Form = tuple[Value, Renderings, Renderings | None]
@@ -74,13 +75,15 @@ def disguise(
     derive: Derive = blake2,
     operators: Operators = _PSEUDONYMS,
     tenant: bytes = b"",
+    vocabulary: frozenset[str] = _NO_WORDS,
 ) -> Disguised:
     """`tree` without the values whose category matches one of `patterns`. The tree itself is left as it is.
 
     `keep` holds the words of the wire: a string or key that *is* one of them is never rewritten, nor is a small
     number that stands directly under one. `operators` say what stands in for values, a pseudonym unless said
-    otherwise; hashes are made with the key `tenant`, or else with that of the conversation. Raises `CrossingRefused`
-    when pseudonyms cannot be told apart.
+    otherwise; hashes are made with the key `tenant`, or else with that of the conversation. A word of the `vocabulary`
+    that names a tool or a field is never rewritten for what only language tells apart. Raises `CrossingRefused` when
+    pseudonyms cannot be told apart.
     """
     chosen = chosen_of(values, patterns)
     if not chosen:
@@ -92,9 +95,10 @@ def disguise(
     namer = Namer(named)
     own = keyed(tenant, derive) if operators and tenant else named
     writer = Writer(namer, operators, partial(_stand_ins, named, own, flat, stages, chosen))
-    claims = _settled(_claimed(flat, stages, forms), flat.text, named)
+    claims = _settled(_claimed(flat, stages, forms, vocabulary), flat.text, named)
     changed = _written(flat, claims, writer)
-    watched = Watch.over([(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in forms], flat.kept)
+    asked = [(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in forms]
+    watched = Watch.over(asked, flat.kept, vocabulary)
     if changed:
         tree = rebuilt(tree, changed)
     hidden = frozenset([c for s in namer.surfaces.values() for c in s.categories])
@@ -133,7 +137,7 @@ def _forms(chosen: list[Value], flat: str, escaped: bool) -> list[_Form]:
     return made
 
 
-def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form]) -> list[_Span]:
+def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form], vocabulary: frozenset[str]) -> list[_Span]:
     """Every place to be rewritten: of the text itself, and, where it holds escapes, of what it reads as."""
     words: list[str] = []
     if len(forms) * PER_VALUE > MANY:
@@ -154,6 +158,8 @@ def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form]) -> list[_Spa
                 spans = list(dict.fromkeys([stages[0].whole(start, end) for start, end in spans]))
             if value.manner is not None or "\0" in value.says:  # nothing else could reach across pieces
                 spans = [span for span in spans if _meant(flat, value.manner, *span)]
+            if vocabulary and value.manner is not None:
+                spans = [span for span in spans if not names_a_field(flat.text, *span, vocabulary)]
             for start, end in spans:
                 claimed.append((start, end, value))
             if spans:

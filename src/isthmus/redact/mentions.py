@@ -15,7 +15,7 @@ The door asks the same of the exact bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
@@ -40,6 +40,8 @@ _OPENING = " \t'“”‘’(*_#>-"
 _ENDS = '\0\n\r.!?:;•"\\|'
 _RIGHT = re.compile(rf"(?:,?\s+|[,._+\-])({_WORD}(?:['’\-]{_WORD})*)(?![^\W\d_])")
 _LEFT = re.compile(rf"(?<![^\W\d_])({_WORD}(?:['’\-]{_WORD})*)(\.?)(?:,?\s+|[,._+\-])\Z")
+_JOINING, _EDGES = "_$.-/:", "\0\"'\\"
+_LONGEST = 64
 _SPLIT = re.compile(r"[\s,]+")
 _JOINED = 8
 
@@ -84,6 +86,17 @@ def _literal(text: str, start: int, end: int) -> bool:
     return text[max(0, start - 4) : start].rstrip()[-1:] in (":", ",", "[") and (
         text[end : end + 4].lstrip()[:1] in (",", "}", "]")
     )
+
+
+def names_a_field(text: str, start: int, end: int, vocabulary: Container[str]) -> bool:
+    """Whether the place is, alone or in quotes, a word that names a field, a tool or a function of the request."""
+    low, high = max(0, start - _LONGEST), end + _LONGEST
+    while start > low and (text[start - 1].isalnum() or text[start - 1] in _JOINING):
+        start -= 1
+    size = min(len(text), high)
+    while end < size and (text[end].isalnum() or text[end] in _JOINING):
+        end += 1
+    return text[start:end] in vocabulary and text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
 
 
 def is_prose(category: str) -> bool:

@@ -15,7 +15,7 @@ cdef bint _fits(str word, Py_ssize_t longest) except -1
 cdef bint _escaped(tuple asked, bytes payload) except -1
 
 @cython.locals(text=str, coded=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t)
-cdef bint _stands(Sight sight, value) except -1
+cdef bint _stands(Sight sight, value, vocabulary) except -1
 
 cdef bint _inside(str text, Py_ssize_t start, Py_ssize_t end) except -1
 

@@ -13,7 +13,7 @@ import msgspec
 
 from isthmus.domain.breath import breathe
 from isthmus.redact.escapes import plain, readings
-from isthmus.redact.mentions import Manner
+from isthmus.redact.mentions import Manner, names_a_field
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
 from isthmus.redact.renderings import Renderings, renderings, stands_alone
 from isthmus.redact.sight import MANY, PER_VALUE, SHORT, Sight, folded, longest_run
@@ -54,21 +54,23 @@ _NONE: frozenset[str] = frozenset()
 
 
 class Watch(msgspec.Struct, frozen=True):
-    """The values of one request that the door looks for, and the words of the wire, a part of which tells nothing.
+    """The values of one request that the door looks for, and the words of the wire, a part of which tells nothing. A
+    word of the request's own `vocabulary` gives nobody away where it names a field.
 
     Mostly none of them stands anywhere, which is told with little work.
     """
 
     asked: tuple[Asked, ...] = ()
     wire: frozenset[str] = _NONE
+    vocabulary: frozenset[str] = _NONE
 
     def __repr__(self) -> str:
         return f"Watch({len(self.asked)} values)"
 
     @classmethod
-    def over(cls, values: Iterable[Asked], wire: Iterable[str] = ()) -> Watch:
+    def over(cls, values: Iterable[Asked], wire: Iterable[str] = (), vocabulary: frozenset[str] = _NONE) -> Watch:
         """Watch for these, except for what is a part of the wire's own words."""
-        return cls(tuple(values), frozenset(wire))
+        return cls(tuple(values), frozenset(wire), vocabulary)
 
     @property
     def watched(self) -> tuple[Watched, ...]:
@@ -97,9 +99,9 @@ class Watch(msgspec.Struct, frozen=True):
         if any(value.uncoded for value in watched) and (escaped or longest_run(payload, CODE) > CODE):
             watched = tuple([value.coded() for value in watched])
         stages = readings(text) if escaped else ()
-        left = _seen(text, watched, not stages)
+        left = _seen(text, watched, not stages, self.vocabulary)
         for stage in stages:
-            left |= _seen(stage.text, watched, True)
+            left |= _seen(stage.text, watched, True, self.vocabulary)
         return frozenset(left)
 
 
@@ -141,11 +143,12 @@ def _special(asked: Sequence[Asked]) -> bool:
     return any(manner is not None or _SPECIAL.search(text) for text, _, _, manner in asked)
 
 
-def _seen(text: str, watched: Sequence[Watched], prose: bool) -> set[str]:
+def _seen(text: str, watched: Sequence[Watched], prose: bool, vocabulary: frozenset[str]) -> set[str]:
     """`prose`: whether words and sentences stand in it as they are read, and not with `\\n` for a line's end."""
     many = len(watched) * PER_VALUE > MANY
     sight = Sight(text, [word for v in watched for shapes in v.shapes for word in shapes.announced] if many else ())
-    return {value.category for value in watched if (prose or value.manner is None) and _stands(sight, value)}
+    meant = [value for value in watched if prose or value.manner is None]
+    return {value.category for value in meant if _stands(sight, value, vocabulary)}
 
 
 def residue(payload: bytes, values: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -157,7 +160,7 @@ def _shapes(text: str) -> tuple[Renderings, ...]:
     return tuple(renderings(form) for form in dict.fromkeys((text, plain(text))))
 
 
-def _stands(sight: Sight, value: Watched) -> bool:
+def _stands(sight: Sight, value: Watched, vocabulary: frozenset[str]) -> bool:
     """Whether the value stands there, pseudonyms aside: a term such as `EMAIL` is no leak inside one."""
     text = sight.text
     breathe()
@@ -169,6 +172,8 @@ def _stands(sight: Sight, value: Watched) -> bool:
                 continue
             plainly = value.manner is not None and (start, end) not in codes and end - start != coded
             if plainly and value.manner is not None and not value.manner.meant(text, start, end):
+                continue
+            if vocabulary and value.manner is not None and names_a_field(text, start, end, vocabulary):
                 continue
             if not (start and text[start - 1] == "\\" and _cut(text, start)) and not _inside(text, start, end):
                 return True

@@ -43,7 +43,7 @@ class _Used(msgspec.Struct):
     at: float
 
 
-class Room:
+class Shelf:
     def __init__(self, directory: Path, quota: Quota, now: Now, look: Look = free_and_size) -> None:
         self._directory, self.quota, self._now, self._free_and_size = directory, quota, now, look
         self._used: dict[str, _Used] = {}

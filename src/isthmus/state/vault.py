@@ -24,7 +24,7 @@ import msgspec
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.seams import Draw, Now
 from isthmus.state.keys import KeyStore, derive
-from isthmus.state.room import Quota, Room
+from isthmus.state.room import Quota, Shelf
 from isthmus.state.segments import Segment, tenant_directory
 
 if TYPE_CHECKING:
@@ -81,13 +81,13 @@ class Vault:
         now: Now,
         draw: Draw,
         flush_later: Callable[[Callable[[], None]], object] | None = None,
-        room: Room | None = None,
+        room: Shelf | None = None,
     ) -> None:
         """`flush_later` is given what is to be called a little later, once for all that is written until then."""
         self._directory, self._slot, self._keys, self._now, self._draw = directory, slot, keys, now, draw
         self._flush_later = flush_later
         self._flushed = True
-        self._room = room or Room(directory, Quota(), now)
+        self._room = room or Shelf(directory, Quota(), now)
         self._segments: dict[tuple[str, int], Segment] = {}
         self._known: dict[tuple[str, tuple[str, ...], int], _Sealing] = {}
         self._guard = threading.Lock()

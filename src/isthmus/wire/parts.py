@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from isthmus.domain.content import DEFINITION, INSTRUCTION, KEY, LABEL, NAME
 from isthmus.domain.errors import TooLarge
 from isthmus.wire import opaque, unread
 from isthmus.wire.opaque import long_run
@@ -27,11 +28,6 @@ WORDS = frozenset(
 )
 """Texts that are never content, wherever they stand: the wire's and JSON Schema's own vocabulary."""
 
-
-PROSE, KEY, NAME, LABEL, DEFINITION, INSTRUCTION = 0, 1, 2, 4, 8, 16
-"""What a text is, as bits: the key of an object; the name of a tool or function, or an id that the wire made; another
-`name` or `id`, whole by itself too; anything that tools, functions and formats of answers are defined with; what the
-application tells the model of its task. None of them: prose."""
 
 _FIELDS = {
     **dict.fromkeys(("tools", "functions", "response_format", "tool_choice"), DEFINITION),

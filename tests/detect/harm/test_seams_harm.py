@@ -1,0 +1,75 @@
+"""A value that goes on in the next text is found whole; a word that only stands before one is no part of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from isthmus.detect import Detector, Reading, built_in
+from isthmus.wire import parts
+
+STRUCTURED = Detector(built_in())
+MAIL = "lena.brandt@example.org"
+
+
+def found(tree: dict[str, Any]) -> list[str]:
+    read = parts.walk(tree)
+    scan = STRUCTURED.scan(read.texts, Reading(read.kinds))
+    return sorted({read.texts[f.part][f.start : f.end] for f in scan.findings})
+
+
+def turns(*said: str) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": text} for text in said]}
+
+
+def call(arguments: str) -> dict[str, Any]:
+    return {"messages": [{"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": arguments}}]}]}
+
+
+SEND = {"name": "send", "parameters": {"properties": {"send_to": {"examples": [MAIL]}, "reply_to": {"type": "string"}}}}
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        turns("I use node.js", MAIL),
+        turns("Release 2.14.0", MAIL),
+        turns(MAIL, "2.14.0 is out"),
+        turns("read chapter_4", f"{MAIL} wrote it"),
+        {"messages": [{"role": "assistant", "content": "Your order is A1002"}, {"role": "user", "content": MAIL}]},
+        {"messages": [{"role": "user", "content": [
+            {"type": "text", "text": "main.py"}, {"type": "text", "text": f"{MAIL} is the author"}]}]},
+        {"messages": [{"role": "function", "name": "find_user", "content": MAIL}]},
+        {"messages": [{"role": "tool", "tool_call_id": "D681PevKs", "content": MAIL}]},
+        {"messages": [], "tools": [{"type": "function", "function": {**SEND, "required": ["send_to"]}}]},
+        {"messages": [], "functions": [SEND]},
+        {"messages": [], "metadata": {"version": "2.14.0", "mail": MAIL}},
+        call('{"note":"a\\nb","file":"main.py","author":"lena.brandt@example.org"}'),
+        call('{"note":"a\\nb","id":"A1002","author":"lena.brandt@example.org"}'),
+    ],
+)  # fmt: skip
+def test_a_whole_word_before_a_whole_address_is_no_part_of_it(tree: dict[str, Any]) -> None:
+    assert found(tree) == [MAIL]
+
+
+@pytest.mark.parametrize(
+    ("said", "halves"),
+    [
+        (("Write to lena.brandt@", "example.org today"), ["example.org", "lena.brandt@"]),
+        (("my mail is alice1@exam", "ple.com, you know"), ["alice1@exam", "ple.com"]),
+        (("pay DE89 3704 0044 05", "32 0130 00 now"), ["32 0130 00", "DE89 3704 0044 05"]),
+        (("card 4111 1111", "1111 1111 ok"), ["1111 1111", "4111 1111"]),
+        (("Call +49 30 23125123", "12 lamps, please"), ["+49 30 23125123"]),
+    ],
+)
+def test_a_value_that_is_cut_in_two_is_found_in_both_and_lamps_are_left(
+    said: tuple[str, str], halves: list[str]
+) -> None:
+    assert found(turns(*said)) == halves
+
+
+def test_a_value_cut_over_two_fields_is_found_past_the_key_between() -> None:
+    assert found({"messages": [], "metadata": {"a": "lena.brandt@", "file_name": "example.org"}}) == [
+        "example.org", "lena.brandt@",
+    ]  # fmt: skip
