@@ -11,7 +11,7 @@ from gateway import POLICY, Gateway
 
 from isthmus.domain.errors import CopyRefused
 from isthmus.state.keys import KeyStore
-from isthmus.state.room import Quota, Room
+from isthmus.state.room import Quota, Shelf
 from isthmus.state.vault import Vault
 
 DAY = 86_400.0
@@ -23,7 +23,7 @@ class House:
     def __init__(self, folder: Path, quota: Quota, slot: str = "0") -> None:
         self.now, self.free = 0.0, 10**9
         self.keys = KeyStore(folder / "keys", os.urandom)
-        room = Room(folder / "vault", quota, lambda: self.now, lambda path: (self.free, 10**9))
+        room = Shelf(folder / "vault", quota, lambda: self.now, lambda path: (self.free, 10**9))
         self.vault = Vault(folder / "vault", slot, self.keys, lambda: self.now, os.urandom, None, room)
 
     def fill(self, tenant: str, size: int = 1_000, days: int = 1) -> int:
