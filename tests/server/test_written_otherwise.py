@@ -35,7 +35,7 @@ WRITINGS = {
     "variation selectors between": "\U000e0101".join(EMAIL),
     "a local part in quotes": 'see "alice b"@example.org',
 }
-SAID = (EMAIL, EMAIL.replace("@", "\\u0040"), CARD, "example.org", *(chr(0xE0000 + ord("@")), chr(0xE0100 + ord("@") - 16)))
+SAID = (EMAIL, CARD, "example.org", chr(0xE0000 + ord("@")), chr(0xE0100 + ord("@") - 16))
 
 
 @pytest.mark.req("E1")
@@ -61,7 +61,7 @@ def test_ordinary_text_with_backslashes_signs_and_entities_crosses_as_it_is(gate
         "print(\"a\\tb\\n\")  C:\\new\\1000 x=40 width=40px ?size=40x30.png&#x9;a &amp;b 100%u \\d{3}\\.\\w+ "
         "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f \u2764\ufe0f {\\\"a\\\": \\\"b\\\"}"
     )
-    status, headers, answer = gateway.chat(said, route="echo")
+    status, _, answer = gateway.chat(said, route="echo")
     assert status == 200
     [seen] = gateway.sandbox.seen()
     assert json.loads(seen.body)["messages"][0]["content"] == said

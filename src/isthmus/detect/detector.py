@@ -35,7 +35,9 @@ _OURS = ""
 
 HINTS = escapes.HINTS | escapes.LOOSE | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
 """What the first pass looks for besides: texts that may be read otherwise."""
-READERS = (escapes.hidden, escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless)
+READERS = (
+    escapes.hidden, escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless,
+)  # fmt: skip
 _NAMES = tuple(HINTS)
 _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
 _VIEWS, _LEAST_ROOM = 2, 65_536

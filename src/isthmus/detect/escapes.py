@@ -21,13 +21,14 @@ LOOSE = {"quoted": r"\\[nrtbf][0-9A-Za-z]|\\[\x22/]"}
 """What JSON writes with a backslash, as it stands where JSON is a part of a text, or written as JSON once more. In code
 it is nothing unusual."""
 _MARKED = re.compile(
-    rf"{GONE}+|(?:%{_HEX}{{2}})+|%u{_HEX}{{4}}"
+    # Each begins with a letter of its own, so that the engine passes over all others.
+    rf"{GONE}{GONE}*|%(?:{_HEX}{{2}}(?:%{_HEX}{{2}})*|u{_HEX}{{4}})"
     # However many backslashes there are: each time a text is written as JSON they double.
-    rf"|(?<!\\)\\++(?:u{_HEX}{{4}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[ux]\{{{_HEX}{{1,6}}\}}|[01][0-7]{{2}}|[nrtbf\"'/])"
-    rf"|&(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z][0-9A-Za-z]{{1,10}});"
-    rf"|&#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01][0-9]|12[0-6]|3[2-9]|[4-9][0-9]))"
-    r"|(?:=[0-9A-F]{2}){2,}|(?<=[0-9A-Za-z])=40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|=3D(?![0-9A-Za-z])"
-    r"|(?<=[^\s=])=\r?\n"
+    rf"|\\\\*+(?:u{_HEX}{{4}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[ux]\{{{_HEX}{{1,6}}\}}|[01][0-7]{{2}}|[nrtbf\"'/])?"
+    rf"|&(?:(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z][0-9A-Za-z]{{1,10}});"
+    rf"|#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01][0-9]|12[0-6]|3[2-9]|[4-9][0-9])))"
+    r"|=(?:[0-9A-F]{2}(?:=[0-9A-F]{2})+|(?<=[0-9A-Za-z]=)40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|3D(?![0-9A-Za-z])"
+    r"|(?<=[^\s=]=)\r?\n)"
 )
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 _HIDDEN = re.compile(f"{_TAG}{{4,}}|{_SELECTOR}{{4,}}")
@@ -44,7 +45,7 @@ def plain(text: str, hints: frozenset[str]) -> View | None:
     for found in _MARKED.finditer(seen):
         start, end = found.span()
         written = found.group()
-        if written[0] == "=" and not printed:
+        if (written[0] == "=" and not printed) or written[-1] == "\\":
             continue
         writer.copy(at, start)
         if written[0] in "%=" and written[1] not in "u\r\n":
