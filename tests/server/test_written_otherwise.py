@@ -24,6 +24,8 @@ WRITINGS = {
     "Perl's braces": r"see alice\x{40}example.org",
     "eight digits": r"see alice\U00000040example.org",
     "octal": r"see alice\100example.org",
+    "octal digits": r"card \064\061\061\061 1111 1111 1111",
+    "backslashes between digits, which are no octal": r"card 4111\1111\1111\1111",
     "%u": "see alice%u0040example.org",
     "an entity without its end": "see alice&#x40example.org",
     "a decimal entity without its end": "see alice&#64example.org",
@@ -35,7 +37,7 @@ WRITINGS = {
     "variation selectors between": "\U000e0101".join(EMAIL),
     "a local part in quotes": 'see "alice b"@example.org',
 }
-SAID = (EMAIL, CARD, "example.org", chr(0xE0000 + ord("@")), chr(0xE0100 + ord("@") - 16))
+SAID = (EMAIL, CARD, "example.org", "1111", chr(0xE0000 + ord("@")), chr(0xE0100 + ord("@") - 16))
 
 
 @pytest.mark.req("E1")
