@@ -24,6 +24,8 @@ WRITINGS = {
     "Perl's braces": r"see alice\x{40}example.org",
     "eight digits": r"see alice\U00000040example.org",
     "octal": r"see alice\100example.org",
+    "octal digits": r"card \064\061\061\061 1111 1111 1111",
+    "backslashes between digits, which are no octal": r"card 4111\1111\1111\1111",
     "%u": "see alice%u0040example.org",
     "an entity without its end": "see alice&#x40example.org",
     "a decimal entity without its end": "see alice&#64example.org",
@@ -35,7 +37,7 @@ WRITINGS = {
     "variation selectors between": "\U000e0101".join(EMAIL),
     "a local part in quotes": 'see "alice b"@example.org',
 }
-SAID = (EMAIL, EMAIL.replace("@", "\\u0040"), CARD, "example.org", *(chr(0xE0000 + ord("@")), chr(0xE0100 + ord("@") - 16)))
+SAID = (EMAIL, CARD, "example.org", "1111", chr(0xE0000 + ord("@")), chr(0xE0100 + ord("@") - 16))
 
 
 @pytest.mark.req("E1")
@@ -61,7 +63,7 @@ def test_ordinary_text_with_backslashes_signs_and_entities_crosses_as_it_is(gate
         "print(\"a\\tb\\n\")  C:\\new\\1000 x=40 width=40px ?size=40x30.png&#x9;a &amp;b 100%u \\d{3}\\.\\w+ "
         "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f \u2764\ufe0f {\\\"a\\\": \\\"b\\\"}"
     )
-    status, headers, answer = gateway.chat(said, route="echo")
+    status, _, answer = gateway.chat(said, route="echo")
     assert status == 200
     [seen] = gateway.sandbox.seen()
     assert json.loads(seen.body)["messages"][0]["content"] == said

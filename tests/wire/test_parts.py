@@ -71,6 +71,7 @@ UNREAD: dict[str, tuple[Any, set[str]]] = {
     "slashes escaped": ({"type": "text", "text": r"x data:;base64,\/9j\/4AAQSkZJRgABAQ=="}, {"unread.image"}),
     "bare base64": ({"type": "text", "text": CODE}, {"unread.image"}),
     "bare base64 behind a name": ({"type": "text", "text": f"logo-{CODE}"}, {"unread.image"}),
+    "hexadecimal, as databases write it": ({"type": "text", "text": f"0x{PNG.hex().upper()}"}, {"unread.image"}),
     "a key that is a picture": ({"type": "tool_use", "input": {CODE: 1}}, {"unread.image"}),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from isthmus.detect.views import View, Writer
 
 _HEX = "[0-9A-Fa-f]"
 _TAG, _SELECTOR = "[\U000e0020-\U000e007e]", "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+_OCTAL = "[01][0-7]{2}"
 HINTS = {
     "odd": LOOKS_ODD,
     "percent": f"%(?:{_HEX}{{2}}|u{_HEX}{{4}})",
@@ -22,15 +23,18 @@ LOOSE = {"quoted": r"\\[nrtbf][0-9A-Za-z]|\\[\x22/]"}
 """What JSON writes with a backslash, as it stands where JSON is a part of a text, or written as JSON once more. In code
 it is nothing unusual."""
 _MARKED = re.compile(
-    rf"{GONE}+|(?:%{_HEX}{{2}})+|%u{_HEX}{{4}}"
+    # Each begins with a letter of its own, so that the engine passes over all others.
+    rf"{GONE}{GONE}*|%(?:{_HEX}{{2}}(?:%{_HEX}{{2}})*|u{_HEX}{{4}})"
     # However many backslashes there are: each time a text is written as JSON they double.
-    rf"|(?<!\\)\\++(?:u{_HEX}{{4}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[ux]\{{{_HEX}{{1,6}}\}}|[01][0-7]{{2}}|[nrtbf\"'/])"
-    rf"|&(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z][0-9A-Za-z]{{1,10}});"
-    rf"|&#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01][0-9]|12[0-6]|3[2-9]|[4-9][0-9]))"
-    r"|(?:=[0-9A-F]{2}){2,}|(?<=[0-9A-Za-z])=40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|=3D(?![0-9A-Za-z])"
-    r"|(?<=[^\s=])=\r?\n"
+    rf"|\\\\*+(?:u{_HEX}{{4}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[ux]\{{{_HEX}{{1,6}}\}}|[nrtbf\"'/]"
+    rf"|(?P<octal>{_OCTAL}(?:\\\\*+{_OCTAL})*(?!\d)))?"
+    rf"|&(?:(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z][0-9A-Za-z]{{1,10}});"
+    rf"|#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01][0-9]|12[0-6]|3[2-9]|[4-9][0-9])))"
+    r"|=(?:[0-9A-F]{2}(?:=[0-9A-F]{2})+|(?<=[0-9A-Za-z]=)40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|3D(?![0-9A-Za-z])"
+    r"|(?<=[^\s=]=)\r?\n)"
 )
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
+_OCTALS = re.compile(_OCTAL)
 _HIDDEN = re.compile(f"{_TAG}{{4,}}|{_SELECTOR}{{4,}}")
 _PLAIN = "\t\n\r"
 
@@ -45,8 +49,10 @@ def plain(text: str, hints: frozenset[str]) -> View | None:
     for found in matches(_MARKED, seen):
         start, end = found.span()
         written = found.group()
-        if written[0] == "=" and not printed:
+        if (written[0] == "=" and not printed) or written[-1] == "\\":
             continue
+        if found["octal"] and start and seen[start - 1].isdigit():
+            continue  # groups of digits, and a backslash between them
         writer.copy(at, start)
         if written[0] in "%=" and written[1] not in "u\r\n":
             _bytes(writer, written, start, end)
@@ -95,7 +101,9 @@ def _character(written: str) -> str:
     if code[0] in "uUx":
         number = int(code[1:].strip("{}"), 16)
         return _shown(chr(number)) if number < 0x110000 else "\ufffd"
-    return _shown(chr(int(code, 8))) if code[0] in "01" else _SHORT.get(code, code)
+    if code[0] in "01":
+        return "".join([_shown(chr(int(octal, 8))) for octal in _OCTALS.findall(code)])
+    return _SHORT.get(code, code)
 
 
 def _shown(letter: str) -> str:

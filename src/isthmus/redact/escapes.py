@@ -21,7 +21,7 @@ _HEX = "[0-9a-fA-F]"
 ESCAPE = re.compile(
     rf"(?P<pair>\\u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})"
     rf"|(?:\\|%)u(?P<u>{_HEX}{{4}})"
-    rf"|\\(?:[ux]\{{(?P<code>{_HEX}{{1,6}})\}}|U(?P<long>{_HEX}{{8}})|x(?P<x>{_HEX}{{2}})|(?P<octal>[01][0-7]{{2}})"
+    rf"|\\(?:[ux]\{{(?P<code>{_HEX}{{1,6}})\}}|U(?P<long>{_HEX}{{8}})|x(?P<x>{_HEX}{{2}})|(?P<octal>[01][0-7]{{2}}(?!\d))"
     rf"|(?P<short>[\"'/\\bfnrt]))"
     rf"|(?P<percent>(?:%{_HEX}{{2}})+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"

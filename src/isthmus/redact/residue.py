@@ -131,7 +131,7 @@ def _fits(word: str, longest: int) -> bool:
 
 
 def _escaped(asked: Sequence[Asked], payload: bytes) -> bool:
-    if b"\\" in payload and (_special(asked) or any([mark in payload for mark in _BACKSLASHED])):
+    if b"\\" in payload and (_special(asked) or any(mark in payload for mark in _BACKSLASHED)):
         return True
     if b"=" in payload and (b"=40" in payload or b"=3D" in payload):
         return True

@@ -137,6 +137,7 @@ def _plainly(written: re.Match[str]) -> str:
 
 
 def _run(text: str, start: int, end: int, kinds: set[str], found: list[tuple[int, int]]) -> None:
+    start += 2 * (text[start : start + 2] in ("0x", "0X"))
     head = text[start : start + _HEAD]
     if _HEX.fullmatch(head):
         kind = of_bytes(a2b_hex(head))
