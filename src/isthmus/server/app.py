@@ -163,6 +163,14 @@ def _headers(reply: Reply, kind: str) -> dict[str, str]:
     return {"content-type": kind, **reply.headers, "x-request-id": reply.headers["x-isthmus-request-id"]}
 
 
+def served(config: Any) -> App:
+    """Not through ASGI, so not through middleware either: rather none at all than one that is passed over unseen."""
+    for app in (config.app, config.loaded_app):
+        if isinstance(app, App):
+            return app
+    raise TypeError("BoundedProtocol serves an isthmus.server.App itself, not one that is wrapped in something else")
+
+
 def _named(target: bytes) -> str:
     """The host in a target that is a whole address. Raises `Unreadable`."""
     try:
