@@ -14,7 +14,7 @@ from isthmus.domain.happenings import Refused
 from isthmus.domain.safe import Name
 from isthmus.pipeline import Reply, answer
 from isthmus.server.desk import Desk
-from isthmus.server.messages import JSON, Request, Response, Unreadable, WrongMethod, failed, lines
+from isthmus.server.messages import JSON, Encoded, Request, Response, Unreadable, WrongMethod, failed, lines
 from isthmus.server.room import Room
 from isthmus.wire import openai
 from isthmus.work import Call, Runtime
@@ -84,6 +84,8 @@ class App:
                     rt.keys.authenticate(headers.get("authorization", ""))
             elif target.partition(b"?")[0] not in _OPEN:
                 self._doorstep.look(headers, body, "" if target.startswith(b"/") else _named(target))
+            if body and headers.get("content-encoding", "identity").lower() != "identity":
+                raise Encoded("the body is compressed; send it as it is, without `Content-Encoding`")
         except IsthmusError as refused:
             rt.listen(Refused(Name(refused.code), refused.status))
             raise

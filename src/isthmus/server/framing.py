@@ -13,8 +13,8 @@ from isthmus.server.messages import HeadTooLarge, Unreadable
 MEANT = {
     name.encode(): name
     for name in (
-        "authorization", "content-length", "content-type", "expect", "host", "origin", "sec-fetch-site",
-        "transfer-encoding", "upgrade", *("x-isthmus-" + w.replace("_", "-") for w in WORDS),
+        "authorization", "content-encoding", "content-length", "content-type", "expect", "host", "origin",
+        "sec-fetch-site", "transfer-encoding", "upgrade", *("x-isthmus-" + w.replace("_", "-") for w in WORDS),
     )
 }  # fmt: skip
 """Headers that mean something here. Whatever else is sent is not kept."""
