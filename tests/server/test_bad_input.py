@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -124,6 +125,18 @@ def test_no_request_makes_a_500(gateway: Gateway, data: st.DataObject) -> None:
         body["messages"] = [{"role": "user", "content": SECRET, **data.draw(st.dictionaries(st.text(), values))}]
     status, _, _ = gateway.request("POST", "/v1/chat/completions", body)
     assert status in (200, 400, 403, 413)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd", "identity, gzip"])
+def test_a_compressed_body_is_told_so(gateway: Gateway, encoding: str) -> None:
+    body = gzip.compress(json.dumps(asked()).encode())
+    error = honest(gateway, *gateway.request("POST", "/v1/chat/completions", body, {"Content-Encoding": encoding}), 415)
+    assert "Content-Encoding" in error["message"]
+    assert gateway.sandbox.seen() == ()
+
+
+def test_a_body_that_says_that_it_is_not_compressed_is_read(gateway: Gateway) -> None:
+    assert gateway.chat("hello", "echo", {"Content-Encoding": "Identity"})[0] == 200
 
 
 # -- paths and methods -------------------------------------------------------------------------------------------

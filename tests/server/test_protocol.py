@@ -387,12 +387,46 @@ def test_an_upgrade_is_not_made_and_nothing_is_read_behind_it(gateway: Gateway) 
     with raw(gateway) as wire:
         wire.send(getting("/healthz", headers=UPGRADE) + asking("smuggled"))
         assert over(wire) == 200
-    with raw(gateway) as wire:  # its body would be taken for the next request
+    with raw(gateway) as wire:  # its body is not taken for the next request
         wire.send(HEAD + UPGRADE + b"Content-Length: %d\r\n\r\n" % len(asking("smuggled")))
         wire.send(asking("smuggled"))
-        assert error_of(wire.answer()[2]) == "invalid_http"
+        assert error_of(wire.answer()[2]) == "invalid_json"
         assert wire.ended()
     assert gateway.sandbox.seen() == ()
+
+
+@pytest.mark.parametrize("framed", ["length", "chunks"])
+@pytest.mark.parametrize("pieces", ["at once", "one by one"])
+def test_who_would_rather_upgrade_is_answered_in_http_1_1(gateway: Gateway, framed: str, pieces: str) -> None:
+    """RFC 9110, 7.8: a server may ignore it. Java's client asks for it first."""
+    body = asking("hello").partition(b"\r\n\r\n")[2]
+    framing = CHUNKED if framed == "chunks" else b"Content-Length: %d\r\n" % len(body)
+    whole = HEAD + UPGRADE + framing + b"\r\n" + (chunked(body[:9], body[9:]) if framed == "chunks" else body)
+    with raw(gateway) as wire:
+        wire.send(getting("/healthz"))
+        assert wire.answer()[0] == 200
+        for piece in [whole + asking("smuggled")] if pieces == "at once" else [bytes([byte]) for byte in whole]:
+            wire.send(piece)
+        status, headers, answer = wire.answer()
+        assert (status, said(json.loads(answer)), headers["connection"]) == (200, "hello", "close")
+        assert wire.ended()
+    assert b"smuggled" not in gateway.sandbox.raw()
+
+
+@pytest.mark.req("J6")
+def test_a_body_behind_an_upgrade_is_bounded_like_any(build: Callable[..., Gateway]) -> None:
+    gateway = build(server={"max_body_bytes": 10_000})
+    with raw(gateway) as wire:
+        wire.send(HEAD + UPGRADE + CHUNKED + b"\r\n" + chunked(b"x" * 20_000))
+        assert over(wire) == 413
+
+
+@pytest.mark.req("J6", "D20")
+@pytest.mark.parametrize("name", [b"expect", b"authorization", b"x-isthmus-level"])
+def test_a_header_that_stands_there_countless_times_is_refused(gateway: Gateway, name: bytes) -> None:
+    with raw(gateway) as wire:
+        wire.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + (name + b": a\r\n") * 5000 + b"\r\n")
+        assert over(wire) == 431
 
 
 SMUGGLED = asking("smuggled")

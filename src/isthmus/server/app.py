@@ -14,7 +14,7 @@ from isthmus.domain.happenings import Refused
 from isthmus.domain.safe import Name
 from isthmus.pipeline import Reply, answer
 from isthmus.server.desk import Desk
-from isthmus.server.messages import JSON, Request, Response, Unreadable, WrongMethod, failed, lines
+from isthmus.server.messages import JSON, Encoded, Request, Response, Unreadable, WrongMethod, failed, lines
 from isthmus.server.room import Room
 from isthmus.wire import openai
 from isthmus.work import Call, Runtime
@@ -84,6 +84,8 @@ class App:
                     rt.keys.authenticate(headers.get("authorization", ""))
             elif target.partition(b"?")[0] not in _OPEN:
                 self._doorstep.look(headers, body, "" if target.startswith(b"/") else _named(target))
+            if body and headers.get("content-encoding", "identity").lower() != "identity":
+                raise Encoded("the body is compressed; send it as it is, without `Content-Encoding`")
         except IsthmusError as refused:
             rt.listen(Refused(Name(refused.code), refused.status))
             raise
@@ -161,6 +163,14 @@ async def _begun(reply: Reply, stream: Stream) -> Response:
 def _headers(reply: Reply, kind: str) -> dict[str, str]:
     # x-request-id is where SDKs look for it
     return {"content-type": kind, **reply.headers, "x-request-id": reply.headers["x-isthmus-request-id"]}
+
+
+def served(config: Any) -> App:
+    """Not through ASGI, so not through middleware either: rather none at all than one that is passed over unseen."""
+    for app in (config.app, config.loaded_app):
+        if isinstance(app, App):
+            return app
+    raise TypeError("BoundedProtocol serves an isthmus.server.App itself, not one that is wrapped in something else")
 
 
 def _named(target: bytes) -> str:

@@ -46,6 +46,10 @@ class Unreadable(BadRequest):
         super().__init__(message)
 
 
+class Encoded(BadRequest):
+    status, code = 415, "unsupported_media_type"
+
+
 class HeadTooLarge(BadRequest):
     status, code = 431, "request_head_too_large"
 

@@ -103,6 +103,13 @@ class Outgoing(asyncio.Protocol):
         self._held = owed + len(self._body)
         self._room.hold(self, self._held)
 
+    def _listen(self, on: bool) -> None:
+        if self._transport.is_reading() != on:
+            if on:
+                self._transport.resume_reading()
+            else:
+                self._transport.pause_reading()
+
     def give_way(self) -> None:
         self._last = True
         if self._transport.get_write_buffer_size():

@@ -23,8 +23,8 @@ from uvicorn.server import ServerState
 
 from isthmus.domain.errors import IsthmusError, Overloaded, TooLarge
 from isthmus.domain.hosts import host_of
-from isthmus.server.app import App
-from isthmus.server.framing import BODILESS, MEANT, framed, path_of
+from isthmus.server.app import served
+from isthmus.server.framing import MEANT, Rest, again, framed, joined, path_of
 from isthmus.server.messages import HeadTooLarge, Request, Response, TooSlow, Unreadable, failed
 from isthmus.server.outgoing import Outgoing, chunk
 
@@ -49,7 +49,8 @@ class BoundedProtocol(Outgoing):
 
     __slots__ = (
         "_advanced", "_app", "_beyond", "_bound", "_chunks", "_headers", "_idle_seconds", "_invited", "_parser",
-        "_rings", "_stopping", "_target", "_timed", "_timer", "_unheard", "_until", "_where",
+        "_parted", "_rings", "_stopping", "_target", "_timed", "_timer", "_unheard",
+        "_until", "_where",
     )  # fmt: skip
     head_bytes, head_seconds, linger_seconds = HEAD_BYTES, HEAD_SECONDS, LINGER_SECONDS
 
@@ -60,7 +61,7 @@ class BoundedProtocol(Outgoing):
         _loop: asyncio.AbstractEventLoop | None = None,
         **_of_asgi: Any,
     ) -> None:
-        self._app = _served(config)
+        self._app = served(config)
         super().__init__(_loop or asyncio.get_running_loop(), server_state, self._app.room)
         self._idle_seconds: float = config.timeout_keep_alive
         self._parser = httptools.HttpRequestParser(self)
@@ -69,6 +70,7 @@ class BoundedProtocol(Outgoing):
         self._target = b""
         self._headers: dict[str, str] = {}
         self._bound = self._chunks = 0
+        self._parted = b""
         self._invited = True
         self._advanced = False
         self._beyond = 0
@@ -109,17 +111,27 @@ class BoundedProtocol(Outgoing):
             if self._unheard > LINGER_BYTES:
                 self._transport.abort()
             return
+        behind = self._feed(data)
+        if behind is not None and self._parted:  # no upgrade is made, so what is left is the body (RFC 9110, 7.8)
+            head, self._parted = self._parted, b""
+            self._parser = httptools.HttpRequestParser(Rest(self))
+            behind = self._feed(head + data[behind:])
+        if behind is not None:
+            self._last = True  # what follows is in another protocol, or was meant to be
+        elif self._where:
+            self._goes_on(len(data))
+
+    def _feed(self, data: bytes) -> int | None:
+        """Where its reading stopped, if at a wish for an upgrade."""
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._last = True  # what follows is in another protocol, or was meant to be
+        except httptools.HttpParserUpgrade as stopped:
+            return cast(int, stopped.args[0])
         except httptools.HttpParserError as wrong:
             if not self._last:
                 said = wrong.__context__  # raised by one of the methods below
                 self._refuse(said if isinstance(said, IsthmusError) else Unreadable())
-        else:
-            if self._where:
-                self._goes_on(len(data))
+        return None
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -152,7 +164,7 @@ class BoundedProtocol(Outgoing):
         if meant is not None and self._where == _HEAD:
             said = value.decode("latin-1")
             headers = self._headers
-            headers[meant] = f"{headers[meant]}, {said}" if meant in headers else said
+            headers[meant] = joined(headers[meant], said) if meant in headers else said
 
     def on_headers_complete(self) -> None:
         """What a head says that may not go on is refused here: nothing is kept of its body."""
@@ -165,8 +177,8 @@ class BoundedProtocol(Outgoing):
         self._app.head(self._target, headers, length > 0 or encoding is not None)
         if length > self._bound:  # digits, or the parser had refused it
             raise self._too_large()
-        if "upgrade" in headers and self._parser.should_upgrade() and self._parser.get_method() not in BODILESS:
-            raise Unreadable("nothing else is spoken here: ask without `upgrade`")  # its body would not be parsed
+        if "upgrade" in headers and self._parser.should_upgrade() and (length or encoding):
+            self._parted = again(self._parser.get_method(), length, encoding)
         asks = headers.get("expect", "").lower() == "100-continue" and version == "1.1"
         self._invited = not asks
         self._quiet.pop(self, None)
@@ -188,6 +200,8 @@ class BoundedProtocol(Outgoing):
             raise self._too_large()
 
     def on_message_complete(self) -> None:
+        if self._parted:
+            return  # its body is still to come
         parser, body = self._parser, bytes(self._body)
         self._where = self._timed = _BETWEEN
         self._body = b""
@@ -371,13 +385,6 @@ class BoundedProtocol(Outgoing):
             self._wait()
             self._rest()
 
-    def _listen(self, on: bool) -> None:
-        if self._transport.is_reading() != on:
-            if on:
-                self._transport.resume_reading()
-            else:
-                self._transport.pause_reading()
-
     # uvicorn's side
 
     def shutdown(self) -> None:
@@ -387,11 +394,3 @@ class BoundedProtocol(Outgoing):
             self._last = True
         elif self._where != _BODY:
             self._close()
-
-
-def _served(config: uvicorn.Config) -> App:
-    """Not through ASGI, so not through middleware either: rather none at all than one that is passed over unseen."""
-    for app in (config.app, config.loaded_app):
-        if isinstance(app, App):
-            return app
-    raise TypeError("BoundedProtocol serves an isthmus.server.App itself, not one that is wrapped in something else")
