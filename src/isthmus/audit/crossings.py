@@ -4,7 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
-from isthmus.audit.report import Finding
+from isthmus.audit.copies import Copies
+from isthmus.audit.report import Finding, printable
 
 UNKNOWN = "UNKNOWN"
 
@@ -12,7 +13,8 @@ UNKNOWN = "UNKNOWN"
 class Crossings:
     """Fed with the entries of a log in order. What stands in `unmatched` and `named` may have its intent elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, copies: Copies | None = None) -> None:
+        self._copies = copies
         self.states: dict[str, str] = {}
         self.unmatched: dict[str, tuple[str, str]] = {}
         self.named: dict[str, str] = {}
@@ -41,13 +43,23 @@ class Crossings:
                 wrong = f"crossing {crossing} has an intent already, or its outcome came first"
                 self.findings.append(Finding(place, wrong, "one contract may have been used twice"))
             self.states[crossing] = UNKNOWN
+            self._copy(place, crossing, record)
         else:
             result = record.get("result")
-            state = result if isinstance(result, str) and result not in ("", "unknown") else UNKNOWN
+            state = printable(result)[:40] if isinstance(result, str) and result not in ("", "unknown") else UNKNOWN
             if crossing in self.states:
                 self.states[crossing] = state
             else:
                 self.unmatched[crossing] = (place, state)
+
+    def _copy(self, place: str, crossing: str, record: dict[str, object]) -> None:
+        sealed = record.get("sealed", "")
+        if self._copies is None or sealed == "":
+            return
+        if wrong := self._copies.wrong(str(sealed), str(record.get("payload"))):
+            told = f"{wrong} (the contract of crossing {crossing}, {place})"
+            meaning = "sealed copies were exchanged or altered"
+            self.findings.append(Finding(f"{self._copies.place}/{sealed}", told, meaning))
 
     def _request(self, place: str, record: dict[str, object]) -> None:
         crossings = record.get("crossings", [])

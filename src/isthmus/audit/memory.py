@@ -5,19 +5,23 @@ Keep it where the operator of the log cannot write; it is what makes rollback an
 
 import json
 import os
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from isthmus.audit.files import NotPlain, read_plain
 from isthmus.audit.report import AuditReport
+
+LARGEST = 16 * 2**20
 
 
 def recall(path: str | Path) -> dict[str, str]:
     """Nothing when there is no such file yet; ValueError when it is not such a file."""
     try:
-        found = json.loads(Path(path).read_bytes())
+        found = json.loads(read_plain(os.path.realpath(path), LARGEST)[0])
     except FileNotFoundError:
         return {}
-    except ValueError:
+    except (ValueError, RecursionError, NotPlain):
         found = None
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise ValueError(f"{path} does not hold remembered checkpoints; name another file, or restore it from a backup")
@@ -28,9 +32,14 @@ def remember(path: str | Path, logs: Iterable[AuditReport]) -> None:
     """Keep the checkpoints of logs that were found in order; what was remembered of others stays."""
     known = recall(path)
     known |= {log.origin: log.checkpoint for log in logs if log.ok and log.checkpoint}
-    temporary = Path(f"{path}.tmp")
-    with temporary.open("w") as file:
-        json.dump(known, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    real = Path(os.path.realpath(path))
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(known, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, real)
+    except BaseException:
+        os.unlink(temporary)
+        raise

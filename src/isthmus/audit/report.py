@@ -2,6 +2,14 @@
 
 import msgspec
 
+LONGEST = 1_000
+
+
+def printable(text: str) -> str:
+    """What a terminal shows and does not obey: names and records may have been written to be printed."""
+    told = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:LONGEST])
+    return told + "…" if len(text) > LONGEST else told
+
 
 class Finding(msgspec.Struct, frozen=True):
     """`place` is a file (and offset or entry), `wrong` what was seen there, `meaning` what it may mean."""
@@ -9,6 +17,10 @@ class Finding(msgspec.Struct, frozen=True):
     place: str
     wrong: str
     meaning: str
+
+    def __post_init__(self) -> None:
+        for field in ("place", "wrong", "meaning"):
+            msgspec.structs.force_setattr(self, field, printable(getattr(self, field)))
 
 
 class Token(msgspec.Struct, frozen=True):

@@ -10,15 +10,17 @@
 8. the records say of each crossing first that, then how          something crossed without its contract
 """
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from isthmus.audit.copies import Copies
 from isthmus.audit.crossings import Crossings, settle
-from isthmus.audit.files import Files, PlainFiles
+from isthmus.audit.files import JOURNAL, Files, NotPlain, PlainFiles
 from isthmus.audit.journal import Read, read_segment
 from isthmus.audit.note import Head, Key, NotGenuine, open_checkpoint, parse_vkey
-from isthmus.audit.report import AuditReport, EvidenceReport, Finding, Token
+from isthmus.audit.report import AuditReport, EvidenceReport, Finding, Token, printable
 from isthmus.audit.tree import GrowingTree
 from isthmus.domain.hashing import EMPTY_ROOT, leaf_hash
 
@@ -27,9 +29,11 @@ LOOKS = 3
 SNAPSHOTS = 100
 _TILE = re.compile(r"tile/(entries|0|[1-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 _SEGMENT = re.compile(r"wal/([0-9]{20})")
+_SLOT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 ALTERED = "the file was altered after it was written, or the disk is failing"
 REMOVED = "part of the log was removed"
+STRANGE = "it was put there by something else"
 
 
 def verify(
@@ -47,17 +51,26 @@ def verify(
 
 
 def verify_all(
-    evidence: str | Path, vkey: str, remembered: Mapping[str, str] | None = None, tokens: Iterable[Token] = ()
+    evidence: str | Path,
+    vkey: str,
+    remembered: Mapping[str, str] | None = None,
+    tokens: Iterable[Token] = (),
+    copies: str | Path | None = None,
 ) -> EvidenceReport:
-    """Audit all logs `<evidence>/<slot>` as one; the log of a slot speaks as `<name of the key>/<slot>`."""
+    """Audit all logs `<evidence>/<slot>` as one; the log of a slot speaks as `<name of the key>/<slot>`.
+
+    `copies` is the directory of sealed copies, which are then compared with their contracts.
+    """
     key, memory, tokens = parse_vkey(vkey), dict(remembered or {}), list(tokens)
-    slots = [path for path in sorted(Path(evidence).iterdir()) if path.is_dir() and _is_log(path)]
+    slots, strays = _slots(Path(evidence))
+    sealed = None if copies is None else Copies(copies)
     audits = []
     for path in slots:
         own = key.named(f"{key.name}/{path.name}")
         mine = [token for token in tokens if token.log == own.name]
-        audits.append(_settled_audit(PlainFiles(path), own, memory.pop(own.name, None), mine))
+        audits.append(_settled_audit(PlainFiles(path), own, memory.pop(own.name, None), mine, sealed))
     findings, crossings = settle([audit.crossings for audit in audits])
+    findings += strays
     known = {audit.key.name for audit in audits}
     for origin in sorted({*memory} | {token.log for token in tokens} - known):
         if origin == key.name or origin.startswith(f"{key.name}/"):
@@ -66,16 +79,29 @@ def verify_all(
     return EvidenceReport([audit.report(settle([audit.crossings])[1]) for audit in audits], findings, crossings)
 
 
-def _is_log(path: Path) -> bool:
-    return any((path / name).exists() for name in ("checkpoint", "wal", "tile"))
+def _slots(evidence: Path) -> tuple[list[Path], list[Finding]]:
+    """The logs, and what lies beside them. A directory with nothing but a lock is a log that was not begun."""
+    logs, strays = [], []
+    for path in sorted(evidence.iterdir()):
+        if path.is_symlink() or not path.is_dir() or _SLOT.fullmatch(path.name) is None:
+            what = "it is a link" if path.is_symlink() else "it is no directory of a log"
+            if path.name != "lost+found":
+                strays.append(Finding(str(path), what, STRANGE))
+        elif any(os.path.lexists(path / name) for name in ("checkpoint", "wal", "tile")):
+            logs.append(path)
+        elif set(os.listdir(path)) - {"lock"}:
+            strays.append(Finding(str(path), "it is no directory of a log", STRANGE))
+    return logs, strays
 
 
-def _settled_audit(files: Files, key: Key, remembered: str | None, tokens: Iterable[Token]) -> "_Audit":
+def _settled_audit(
+    files: Files, key: Key, remembered: str | None, tokens: Iterable[Token], copies: Copies | None = None
+) -> "_Audit":
     """What looks wrong is looked at again, until it looks the same twice: a batch may just have been under way."""
     tokens = list(tokens)
     before: list[Finding] | None = None
     for _ in range(LOOKS):
-        audit = _Audit(files, key)
+        audit = _Audit(files, key, copies)
         audit.run(remembered, tokens)
         if not audit.findings or audit.findings == before:
             break
@@ -83,29 +109,50 @@ def _settled_audit(files: Files, key: Key, remembered: str | None, tokens: Itera
     return audit
 
 
-def _snapshot(files: Files) -> tuple[bytes | None, set[str], list[tuple[str, bytes]]]:
+def _read(files: Files, name: str, refused: dict[str, str]) -> bytes | None:
+    try:
+        return files.read(name)
+    except NotPlain as why:
+        refused[name] = str(why)
+        return None
+
+
+def _journal(files: Files, names: list[str], refused: dict[str, str]) -> list[tuple[str, bytes]]:
+    found, size = [], 0
+    for name in names:
+        if _SEGMENT.fullmatch(name) and (data := _read(files, name, refused)) is not None:
+            size += len(data)
+            if size > JOURNAL:
+                refused[name] = f"all segments together have more than {JOURNAL} bytes"
+                break
+            found.append((name, data))
+    return found
+
+
+def _snapshot(files: Files, refused: dict[str, str]) -> tuple[bytes | None, set[str], list[tuple[str, bytes]]]:
     """The checkpoint, the names and the journal as they were at one moment, though the log may be in use.
 
     While the checkpoint stands, the journal loses only segments wholly beneath it, and tiles only those that full
     ones replace. The journal is read after the names, so that it holds whatever the tiles named do.
     """
-    note = files.read("checkpoint")
+    note = _read(files, "checkpoint", refused)
     for _ in range(SNAPSHOTS):
         names = files.names()
-        segments = [(name, files.read(name)) for name in names if _SEGMENT.fullmatch(name)]
-        before, note = note, files.read("checkpoint")
+        segments = _journal(files, names, refused)
+        before, note = note, _read(files, "checkpoint", refused)
         if note == before:
             break
-    return note, set(names), [(name, data) for name, data in segments if data is not None]
+    return note, set(names), segments
 
 
 class _Audit:
-    def __init__(self, files: Files, key: Key) -> None:
+    def __init__(self, files: Files, key: Key, copies: Copies | None) -> None:
         self.files, self.key = files, key
-        self.note, self.names, self.journal = _snapshot(files)
+        self.refused: dict[str, str] = {}
+        self.note, self.names, self.journal = _snapshot(files, self.refused)
         self.head = Head(key.name, 0, EMPTY_ROOT)
         self.tree = GrowingTree()
-        self.crossings = Crossings()
+        self.crossings = Crossings(copies)
         self.findings: list[Finding] = []
         self.notes: list[str] = []
 
@@ -118,7 +165,7 @@ class _Audit:
             root=self.head.root,
             checkpoint=(self.note or b"").decode(errors="replace"),
             findings=[*self.findings, *self.crossings.findings],
-            notes=self.notes,
+            notes=[printable(note) for note in self.notes],
             crossings=crossings,
         )
 
@@ -129,9 +176,33 @@ class _Audit:
         self._journal(old)
         self._every_file()
         self._tokens(tokens)
+        self._strays()
+        for name in sorted(getattr(self.files, "linked", ())):
+            self.notes.append(f"{self.files.place}/{name}: the file has another name elsewhere, and may change by it")
 
     def found(self, name: str, wrong: str, meaning: str) -> None:
         self.findings.append(Finding(f"{self.files.place}/{name}", wrong, meaning))
+
+    def read(self, name: str) -> bytes | None:
+        refused: dict[str, str] = {}
+        data = _read(self.files, name, refused)
+        for wrong in refused.values():
+            self.found(name, wrong, STRANGE)
+        return data
+
+    def _strays(self) -> None:
+        """What is there and no file of a log: by its name, by what it is, or by its size."""
+        for name, wrong in self.refused.items():
+            self.found(name, wrong, STRANGE)
+        for name in sorted(self.names):
+            plain = name.removesuffix(".tmp")
+            if name == "lock":
+                self.read(name)
+            elif plain != "checkpoint" and not _SEGMENT.fullmatch(plain) and not _TILE.fullmatch(plain):
+                before = len(self.findings)
+                self.read(name)  # may say more of it than this
+                if len(self.findings) == before:
+                    self.found(name, "no file of a log has such a name", STRANGE)
 
     def _checkpoint(self) -> None:
         if self.note is None:
@@ -147,7 +218,7 @@ class _Audit:
         if note is None:
             return None
         try:
-            old = open_checkpoint(note.encode(), self.key)
+            old = open_checkpoint(note.encode(errors="surrogatepass"), self.key)
         except NotGenuine as why:
             self.found("remembered checkpoint", str(why), "where it was remembered was altered, or is of another log")
             return None
@@ -163,9 +234,10 @@ class _Audit:
             width = min(WIDTH, self.head.size - index * WIDTH)
             full, partial = _tile_name("entries", index, WIDTH), _tile_name("entries", index, width)
             name = partial if partial in self.names else full
-            data = self.files.read(name) or self.files.read(full)
+            data = self.read(name) or self.read(full)
             if data is None:
-                self.found(name, "the file is missing", REMOVED)
+                if not self.findings:
+                    self.found(name, "the file is missing", REMOVED)
                 return
             entries = _entries(data)
             if len(entries) < width:
@@ -235,18 +307,18 @@ class _Audit:
             if name in ("checkpoint", "lock") or _SEGMENT.fullmatch(name):
                 continue
             if name.endswith(".tmp"):
+                self.read(name)
                 self.notes.append(f"{self.files.place}/{name}: left by a write that a crash interrupted")
                 continue
             match = _TILE.fullmatch(name)
             if match is None:
-                self.found(name, "no file of a log has such a name", "it was put there by something else")
                 continue
             self._tile(name, match[1], int(re.sub("[x/]", "", match[2])), int(match[3] or WIDTH))
         for level in range(len(self.tree.rows)):
             self._needed(level)
 
     def _tile(self, name: str, level: str, index: int, width: int) -> None:
-        data = self.files.read(name)
+        data = self.read(name)
         if data is None:
             return  # an incomplete tile that a full one replaced meanwhile; those that are needed are checked apart
         is_bundle = level == "entries"

@@ -20,6 +20,7 @@ from isthmus.cli.terminal import (
     note,
     plural,
     print_json,
+    printable,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def audit_command() -> None:
 @click.option("--key", metavar="VKEY", help="The verifier key, as `isthmus audit key` prints it.")
 @click.option("--remember", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Compare with the checkpoints in this file, then keep the new ones there.")  # fmt: skip
+@click.option("--vault", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+              help="The sealed copies, to be compared with their contracts; a configuration has its own.")  # fmt: skip
 @json_option
 @click.pass_context
 def verify_command(
@@ -48,12 +51,14 @@ def verify_command(
     evidence: Path | None,
     key: str | None,
     remember: Path | None,
+    vault: Path | None,
     as_json: bool,
 ) -> None:
     """Read all the evidence, and believe none of it.
 
-    Detects every changed, missing or reordered byte, crossings without a contract, and, with --remember, a log that
-    was rolled back or rewritten since the last time. Keep that file where the operator of the gateway cannot write.
+    Detects every changed, missing or reordered byte but for what a crash may leave at the end of the journal, crossings
+    without a contract, sealed copies that are not those of their contracts, and, with --remember, a log that was rolled
+    back or rewritten since the last time. Keep that file where the operator of the gateway cannot write.
     It may be run while the gateway serves. Exit code 1 when something is found.
 
     \b
@@ -69,7 +74,13 @@ def verify_command(
         raise Misused("--evidence and --key belong together", "`isthmus audit key` prints the key.")
     if evidence is None or key is None:
         evidence, key = _of_configuration(config)
-    report = _verified(evidence, key, recall(remember) if remember else {})
+        beside = evidence.parent / "vault"
+        vault = vault or (beside if beside.is_dir() else None)
+    try:
+        remembered = recall(remember) if remember else {}
+    except ValueError as wrong:
+        raise Misused(f"--remember: {printable(str(wrong))}") from None
+    report = _verified(evidence, key, remembered, vault)
     if remember:
         keep(remember, report.logs)
     if as_json:
@@ -94,7 +105,7 @@ def key_command(config: Path | None) -> None:
 
 def audited(data: Path, origin: str = "isthmus.local") -> EvidenceReport:
     """The evidence below a data directory of ours."""
-    return _verified(data / "evidence", _vkey(data, origin), {})
+    return _verified(data / "evidence", _vkey(data, origin), {}, data / "vault")
 
 
 def _of_configuration(config: Path | None) -> tuple[Path, str]:
@@ -113,13 +124,13 @@ def _vkey(data: Path, origin: str) -> str:
     return vkey(origin, load_or_create_key(str(pem)).public_key())
 
 
-def _verified(evidence: Path, key: str, remembered: dict[str, str]) -> EvidenceReport:
+def _verified(evidence: Path, key: str, remembered: dict[str, str], vault: Path | None) -> EvidenceReport:
     from isthmus.audit import verify_all
 
     if not evidence.is_dir():
         raise Stopped(f"{evidence} is not there", NO_EVIDENCE)
     try:
-        return verify_all(evidence, key, remembered)
+        return verify_all(evidence, key, remembered, copies=vault)
     except ValueError as wrong:
         raise Misused(str(wrong), "`isthmus audit key` prints the key.") from None
 
@@ -146,7 +157,7 @@ def _show(report: EvidenceReport) -> None:
         crossings = ", ".join(f"{count} {state}" for state, count in sorted(log.crossings.items())) or "none"
         verdict = "in order" if log.ok else plural(len(log.findings), "finding")
         total = log.size + log.unsealed
-        table.add_row(log.origin, str(total), str(log.size), crossings, log.root.hex()[:16], verdict)
+        table.add_row(printable(log.origin), str(total), str(log.size), crossings, log.root.hex()[:16], verdict)
     out.print(table)
     for log in report.logs:
         for line in log.notes:

@@ -18,6 +18,7 @@ from isthmus.cli.terminal import (
     new_table,
     note,
     print_json,
+    printable,
 )
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def explain_command(request_id: str, config: Path | None, seen: bool, replay: bo
         asked = {"seen": shown, "replayed": same}
         print_json({**msgspec.to_builtins(found), **{key: value for key, value in asked.items() if value is not None}})
     else:
-        _show(console(), found)
+        _show(console(), msgspec.convert(_harmless(msgspec.to_builtins(found)), type(found)))
         if shown is not None:
             _show_seen(console(), found, shown)
         if same is not None:
@@ -96,6 +97,19 @@ def _decided_again(settings: Settings, found: Trace) -> bool:
     except NotReplayable as wrong:
         raise Misused(str(wrong), "Give the configuration that was in force with --config.") from None
     return decision.digest == found.account.decision
+
+
+def _harmless(value: object) -> object:
+    """A tree whose texts a terminal shows and does not obey."""
+    match value:
+        case str():
+            return printable(value)
+        case dict():
+            return {printable(str(key)): _harmless(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_harmless(inner) for inner in value]
+        case _:
+            return value
 
 
 # -- the twelve steps -------------------------------------------------------------------------------------------
@@ -250,4 +264,4 @@ def _show_seen(out: Console, found: Trace, shown: dict[str, object]) -> None:
         out.print()
         out.print(Text.assemble(("seen ", "bold"), crossing))
         text = content if isinstance(content, str) else msgspec.json.format(msgspec.json.encode(content)).decode()
-        out.print(text)
+        out.print(printable(text))

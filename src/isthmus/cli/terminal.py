@@ -71,9 +71,13 @@ def note(text: str) -> None:
 
 
 def print_json(value: object) -> None:
+    """Whatever a terminal would obey is escaped, which says the same to a program."""
+    import json
+
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    click.echo("".join([c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text]))
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -97,8 +101,11 @@ def new_table(*columns: str) -> Table:
 
 def harmless(text: str) -> str:
     """A model's text without what a terminal would obey (ECMA-48 escape sequences and other controls)."""
-    if not sys.stdout.isatty():
-        return text
+    return printable(text) if sys.stdout.isatty() else text
+
+
+def printable(text: str) -> str:
+    """The same wherever it goes: what is printed of evidence may have been written to be printed."""
     return "".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in text)
 
 
