@@ -233,6 +233,7 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
             COUNTRIES | REGIONS.keys() | settings.document.regions.keys(),
         ),
         names=route.names,
+        restore_links=route.restore_links,
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,
         objective=msgspec.to_builtins(route.objective),

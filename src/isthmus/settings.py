@@ -160,6 +160,8 @@ class RouteSettings(msgspec.Struct, frozen=True):
     deadline: str = "120s"
     names: bool = True
     """False spares this route the model that reads names; its content is looked at for structure only."""
+    restore_links: bool = False
+    """True puts real values back in links of the model's own too: whoever shows the answer may follow them."""
     objective: Objective = Objective()
     fallback: FallbackSettings | None = None
 

@@ -55,6 +55,8 @@ class Route(msgspec.Struct, frozen=True):
     terms: Terms
     names: bool = True
     """Whether what is asked here is also read by the model that finds names."""
+    restore_links: bool = False
+    """Whether values are put back in links that the request did not hold."""
     fallback: str = ""
     description: str = ""
     objective: Mapping[str, object] = {}
@@ -120,7 +122,7 @@ class Work:
     __slots__ = (
         "at", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts", "failed", "id",
         "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores", "seen", "settled", "shape", "size",
-        "started", "steps", "tree", "usage", "values",
+        "started", "steps", "tree", "usage", "values", "withheld",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -147,6 +149,7 @@ class Work:
         self.settled = False
         self.scores: dict[str, object] = {}  # answer
         self.failed: list[tuple[str, IsthmusError]] = []
+        self.withheld: dict[str, int] = {}  # restore: by model, how many values were kept out of its links
         self.usage = Usage()  # account
         self.cost = 0.0
         self.steps: list[Step] = []
