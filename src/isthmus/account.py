@@ -59,6 +59,8 @@ def headers_of(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str
     }
     if work.position is None:
         headers["x-isthmus-evidence"] = "unavailable"
+    if withheld := work.withheld.get(provenance.model):
+        headers["x-isthmus-withheld"] = str(withheld)
     if not work.shape.streamed:
         headers["x-isthmus-cost"] = f"{work.cost:.6f}"
         if work.beside:
@@ -68,5 +70,11 @@ def headers_of(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str
 
 def said_of(work: Work, provenance: Provenance) -> dict[str, object]:
     """What a stream tells at its end, because its headers left before it was known."""
-    said = {"request_id": work.id, "outcome": "answered", "cost": work.cost, "fallback": provenance.fallback or "none"}
-    return {**said, "cost_beside": sum(work.beside.values())} if work.beside else said
+    said: dict[str, object] = {
+        "request_id": work.id, "outcome": "answered", "cost": work.cost, "fallback": provenance.fallback or "none",
+    }  # fmt: skip
+    if withheld := work.withheld.get(provenance.model):
+        said["withheld"] = withheld
+    if work.beside:
+        said["cost_beside"] = sum(work.beside.values())
+    return said

@@ -31,7 +31,7 @@ from isthmus.domain.safe import Name
 from isthmus.domain.seams import Response
 from isthmus.legs import first_good
 from isthmus.models.chat import ChatModel
-from isthmus.redact import AnswerRestorer, Disguised, RestoreMap, Watch, conversation_key, disguise
+from isthmus.redact import AnswerRestorer, Disguised, Held, RestoreMap, Watch, conversation_key, disguise
 from isthmus.state.keys import derive
 from isthmus.verify import judge
 from isthmus.wire import openai, parts
@@ -267,7 +267,17 @@ async def _sent(
 def _restorer(work: Work, disguised: Disguised) -> AnswerRestorer | None:
     if not disguised.map:
         return None
-    return AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured)
+    held = None if work.route.restore_links else Held(disguised.tree)
+    return AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured, held=held)
+
+
+def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer) -> None:
+    """Step 9 is over."""
+    withheld = restorer.withheld
+    if withheld:
+        work.withheld[model.name] = withheld
+    why = (f"kept out of links: {withheld}",) if withheld else ()
+    work.step(9, "restore", f"put back: {restorer.restored}", why)
 
 
 async def _whole(
@@ -280,7 +290,7 @@ async def _whole(
         usage = events[-1] if type(events[-1]) is Usage else None
         if restorer := _restorer(work, disguised):
             events = restorer.feed(events) + restorer.flush()
-            work.step(9, "restore", f"put back: {restorer.restored}")
+            _put_back(work, model, restorer)
         result = "answered"
         return events
     except Exception as failed:
@@ -314,7 +324,7 @@ async def _stream(
             await response.close()
         outcome(rt, work, crossing, result, http=response.status, usage=usage)
         if restorer is not None:
-            work.step(9, "restore", f"put back: {restorer.restored}")
+            _put_back(work, model, restorer)
 
 
 async def _first_content(answer: Batches) -> list[Event]:

@@ -259,6 +259,7 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
         ),
         names=route.names,
         never=frozenset(route.never),
+        restore_links=route.restore_links,
         fallback=route.fallback.template if route.fallback else "",
         description=route.description,
         objective=msgspec.to_builtins(route.objective),

@@ -163,6 +163,8 @@ class RouteSettings(msgspec.Struct, frozen=True):
     """False spares this route the model that reads names; its content is looked at for structure only."""
     never: tuple[str, ...] = ()
     """Words and phrases that are nobody here, as they are written: the names of products, say."""
+    restore_links: bool = False
+    """True puts real values back in links of the model's own too: whoever shows the answer may follow them."""
     objective: Objective = Objective()
     fallback: FallbackSettings | None = None
 

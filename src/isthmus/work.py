@@ -57,6 +57,8 @@ class Route(msgspec.Struct, frozen=True):
     """Whether what is asked here is also read by the model that finds names."""
     never: frozenset[str] = frozenset()
     """Words that this model takes for somebody, and are nobody here."""
+    restore_links: bool = False
+    """Whether values are put back in links that the request did not hold."""
     fallback: str = ""
     description: str = ""
     objective: Mapping[str, object] = {}
@@ -125,6 +127,7 @@ class Work:
         "at", "beside", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
         "failed", "familiar", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores",
         "seen", "settled", "shape", "size", "started", "steps", "tree", "values", "vocabulary", "weight",
+        "withheld",
     )  # fmt: skip
 
     def __init__(self, id: str, at: float, started: float) -> None:
@@ -154,6 +157,7 @@ class Work:
         self.settled = False
         self.scores: dict[str, object] = {}  # answer
         self.failed: list[tuple[str, IsthmusError]] = []
+        self.withheld: dict[str, int] = {}  # restore: by model, how many values were kept out of its links
         self.cost = 0.0  # account
         self.beside: dict[Name, float] = {}
         self.gone = False

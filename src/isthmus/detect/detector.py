@@ -48,7 +48,9 @@ READERS = (
 )  # fmt: skip
 _NAMES = tuple(HINTS)
 _SEPARATED, _RUN, _SEAM = _NAMES.index("separated"), _NAMES.index("run"), _NAMES.index("seam")
-_SLOW = frozenset(map(_NAMES.index, ("odd", "percent", "escape", "printable", "quoted", "letters", "spelled", "told", "seam")))
+_SLOW = frozenset(
+    map(_NAMES.index, "odd percent escape printable quoted letters spelled told seam".split())
+)
 """Hints of texts that are read character by character."""
 _SHORT, _FEW = 512, 4_096
 """Bytes that are looked at without asking what it takes, and those that nothing takes long to look closer at."""

@@ -11,6 +11,7 @@ conversation and cannot be linked to another. No type of this room shows a value
 
 from isthmus.redact.answers import AnswerRestorer
 from isthmus.redact.disguise import Disguised, disguise
+from isthmus.redact.links import Held, Links
 from isthmus.redact.operators import Operator, Operators, operators_of, refuse_kept
 from isthmus.redact.pseudonyms import TOKEN, Derive, blake2, conversation_key, type_of
 from isthmus.redact.residue import Watch, residue
@@ -24,6 +25,8 @@ __all__ = [
     "Derive",
     "Disguised",
     "Found",
+    "Held",
+    "Links",
     "Operator",
     "Operators",
     "RestoreMap",

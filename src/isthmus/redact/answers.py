@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.domain.events import Delta, Event, ToolDelta
+from isthmus.redact.links import Held, Links
 from isthmus.redact.restore import Restorer
 from isthmus.redact.surfaces import RestoreMap
 
@@ -16,12 +17,16 @@ _Channel = tuple[int, str, int]
 
 
 class AnswerRestorer:
-    """Events in, the same events with real values out. `structured` says that the text is itself JSON."""
+    """Events in, the same events with real values out. `structured` says that the text is itself JSON. `held` is what
+    the request said: with it nothing is put back in links that do not stand there."""
 
-    __slots__ = ("_channels", "_ids", "_map", "_may_see", "_structured")
+    __slots__ = ("_channels", "_held", "_map", "_may_see", "_structured")
 
-    def __init__(self, map: RestoreMap, may_see: Sequence[str], *, structured: bool) -> None:
+    def __init__(
+        self, map: RestoreMap, may_see: Sequence[str], *, structured: bool, held: Held | None = None
+    ) -> None:
         self._map, self._may_see, self._structured = map.seen_by(may_see), ("*",), structured
+        self._held = held
         self._channels: dict[_Channel, Restorer] = {}
 
     def feed(self, events: Sequence[Event]) -> list[Event]:
@@ -51,10 +56,17 @@ class AnswerRestorer:
     def restored(self) -> int:
         return sum([channel.restored for channel in self._channels.values()])
 
+    @property
+    def withheld(self) -> int:
+        """How many pseudonyms were left in links."""
+        return sum([channel.withheld for channel in self._channels.values()])
+
     def _channel(self, choice: int, kind: str, tool: int = 0, *, json: bool = False) -> Restorer:
         channel = self._channels.get((choice, kind, tool))
         if channel is None:
-            channel = self._channels[choice, kind, tool] = Restorer(self._map, self._may_see, json=json)
+            links = Links(self._held, json=json) if self._held is not None and kind != "name" else None
+            channel = Restorer(self._map, self._may_see, json=json, links=links)
+            self._channels[choice, kind, tool] = channel
         return channel
 
     def _delta(self, d: Delta) -> Delta:

@@ -6,8 +6,11 @@ cdef Py_ssize_t CODE, LONGEST, _SPACE
 @cython.locals(codes=dict, token=str, code=str)
 cdef dict _by_code(tokens)
 
-@cython.locals(done=Py_ssize_t, dash=Py_ssize_t, end=Py_ssize_t, token=str)
-cdef Py_ssize_t _whole(str text, tokens, dict codes, list out) except -1
+@cython.locals(done=Py_ssize_t, seen=Py_ssize_t, dash=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, token=str)
+cdef tuple _whole(str text, tokens, dict codes, list out, links, bint last)
+
+@cython.locals(before=str, bare=str, behind=str)
+cdef bint _apart(str text, Py_ssize_t start, surface, links) except -1
 
 cdef bint _unfinished(str text) except -1
 

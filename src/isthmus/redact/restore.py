@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from isthmus.domain.breath import breathe
+from isthmus.redact.links import Links
 from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS, LONGEST
 from isthmus.redact.surfaces import RestoreMap, Surface
 
 _SPACE = 8
 _BLANK = " \t\r\n"
+_WRAPPING, _AWAITING = "*_\"'`([{-", " \t\r\n\f\v("
 
 
 def _begun(word: str) -> str:
@@ -40,12 +42,15 @@ class Restorer:
     """One channel of one answer: `feed` gives what can be given, `flush` the rest.
 
     `json` says that the channel is JSON text (a tool call's arguments, a structured answer): what is restored into a
-    string of it is escaped as the place requires. `restored` counts what was put back.
+    string of it is escaped as the place requires. `restored` counts what was put back. With `links` nothing is put back
+    in a link that they do not allow.
     """
 
-    __slots__ = ("_alike", "_codes", "_held", "_nesting", "_quotes", "_scan", "_tokens", "restored")
+    __slots__ = ("_alike", "_codes", "_held", "_links", "_nesting", "_quotes", "_scan", "_tokens", "restored")
 
-    def __init__(self, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False) -> None:
+    def __init__(
+        self, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False, links: Links | None = None
+    ) -> None:
         seen = map.seen_by(may_see)
         tokens = self._tokens = seen.surfaces
         quotes = self._quotes = True in [s.bare for s in tokens.values()]
@@ -54,11 +59,17 @@ class Restorer:
         self._nesting = Nesting() if json and True in [special(s.text) for s in tokens.values()] else None
         self._codes: dict[str, tuple[str, ...]] | None = None
         self._held = ""
+        self._links = links
         self.restored = 0
 
     @property
     def bound(self) -> int:
         return max((len(t) for t in self._tokens), default=0) + (16 + _SPACE if self._quotes else 0)
+
+    @property
+    def withheld(self) -> int:
+        """How many pseudonyms were left in links."""
+        return self._links.withheld if self._links is not None else 0
 
     @property
     def holding(self) -> bool:
@@ -77,6 +88,8 @@ class Restorer:
             and self._scan.search(piece) is None
             and (not self._alike or self._next(piece, 0) is None)
         ):
+            if self._links is not None and piece:
+                self._links.raw.append(piece)
             return piece
         return self._restored(piece, last)
 
@@ -87,18 +100,26 @@ class Restorer:
         return self._restored(piece, True)
 
     def _restored(self, text: str, last: bool) -> str:
+        if self._links is None:
+            return self._put_back(text, last)
+        self._links.turn(text)
+        said = self._put_back(text, last)
+        self._links.over(text, len(self._held))
+        return said
+
+    def _put_back(self, text: str, last: bool) -> str:
         out: list[str] = []
         at = look = 0
         if not self._quotes and self._nesting is None and len(text) > LONGEST and not self._alike:
             codes = self._codes
             if codes is None:
                 codes = self._codes = _by_code(self._tokens)
-            at = _whole(text, self._tokens, codes, out)
+            at, look, open_ = _whole(text, self._tokens, codes, out, self._links, last)
             self.restored += len(out) // 2
-            if last or not _unfinished(text):
+            if not open_ and (last or not _unfinished(text)):
                 out.append(text[at:])
                 return "".join(out)
-            look = max(at, len(text) - LONGEST)
+            look = look if open_ else max(look, len(text) - LONGEST)
         while place := self._next(text, look):
             breathe()
             begin, end = place
@@ -111,7 +132,7 @@ class Restorer:
             if not last and end == len(text) and (surface is None or self._alike) and self._may_become(token):
                 return self._hold(text, at, begin, out)
             if surface is None and self._alike and (shorter := self._within(token)):
-                surface, end = self._tokens[shorter], begin + len(quote) + len(shorter)
+                surface, end, token = self._tokens[shorter], begin + len(quote) + len(shorter), shorter
             if surface is None:
                 look = begin + len(quote) + 1 if token else end
                 continue
@@ -122,6 +143,13 @@ class Restorer:
                     return self._hold(text, at, begin, out)
                 if closed:
                     start, end = begin, closed
+            if self._links is not None and not _apart(text, begin + len(quote), surface, self._links):
+                allowed = self._links.may(text, begin, token, surface.text, last)
+                if allowed is None:
+                    return self._hold(text, at, begin, out)
+                if not allowed:
+                    look = begin + len(quote) + len(token)
+                    continue
             self._pass(text[at:start], out)
             out.append(self._said(surface))
             at = look = end
@@ -175,22 +203,57 @@ def _by_code(tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return codes
 
 
-def _whole(text: str, tokens: Mapping[str, Surface], codes: dict[str, tuple[str, ...]], out: list[str]) -> int:
+def _whole(
+    text: str,
+    tokens: Mapping[str, Surface],
+    codes: dict[str, tuple[str, ...]],
+    out: list[str],
+    links: Links | None,
+    last: bool,
+) -> tuple[int, int, bool]:
     """All that is a pseudonym from its first letter to its last, found by the code, which is much faster than by the
     type: what stands before it goes into `out`, and what it stands for. Gives where the last ends: what is only begun
-    begins later, and less than a pseudonym from the end."""
-    done, dash = 0, text.find("-")
+    begins later, and less than a pseudonym from the end. Also gives how far was looked, and whether one stands there of
+    which it must first be seen what follows."""
+    done, seen, dash = 0, 0, text.find("-")
     while dash >= 0:
         breathe()
         end = dash + 1 + CODE
         for token in codes.get(text[dash + 1 : end], ()):
             if text.endswith(token, done, end):
-                out.append(text[done : end - len(token)])
+                start = end - len(token)
+                if links is not None and not _apart(text, start, tokens[token], links):
+                    allowed = links.may(text, start, token, tokens[token].text, last)
+                    if allowed is None:
+                        return done, start, True
+                    seen = end
+                    if not allowed:
+                        break
+                out.append(text[done:start])
                 out.append(tokens[token].text)
-                done = end
+                done = seen = end
                 break
         dash = text.find("-", dash + 1)
-    return done
+    return done, seen, False
+
+
+def _apart(text: str, start: int, surface: Surface, links: Links) -> bool:
+    """Whether no link can reach to where a pseudonym stands, as the few letters before it tell, nor begin with it. Most
+    stand so; of the others the whole is read."""
+    if links.angled or "//" in surface.text or surface.text[:4].lower() == "www.":
+        return False
+    before = text[start - 4 : start] if start >= 4 else links.before(text, start)
+    if not before:
+        return True
+    bare = before.rstrip(_WRAPPING)
+    if links.json and before[-1] == '"':
+        return before[-2:-1] != "\\"
+    if not bare:
+        return len(before) < 4
+    if bare[-1] not in _BLANK:
+        return False
+    behind = bare[-2:-1]
+    return not (behind in _AWAITING or (behind == ":" and bare != before)) if behind else len(before) < 4
 
 
 def _unfinished(text: str) -> bool:

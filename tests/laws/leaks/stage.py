@@ -55,8 +55,10 @@ def configured(*, names: bool = False) -> dict[str, Any]:
     like, and disguises them all."""
     routes: dict[str, Any] = {}
     for mode in MODES:
-        routes[mode] = {"plan": [mode]}
-        routes[f"{mode}-ladder"] = {"plan": [mode, f"{mode}-second"], "fallback": {"template": "We have noted it."}}
+        # The model writes what it is told into links of its own too, and all of it must come back.
+        routes[mode] = {"plan": [mode], "restore_links": True}
+        noted = {"fallback": {"template": "We have noted it."}}
+        routes[f"{mode}-ladder"] = {"plan": [mode, f"{mode}-second"], "restore_links": True, **noted}
     keys = [
         {"id": "whole", "secret": KEYS["*"]},
         {"id": "addresses", "secret": KEYS["email"], "sees": ["personal.email"]},
