@@ -82,7 +82,7 @@ def run(profile: str) -> int:
 
 def _told(command: list[str]) -> int:
     """Prints the verdict, the table and the checks. How a value leaked stands in the report: it quotes the value."""
-    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    ran = subprocess.run(command, capture_output=True, text=True)
     print("\n".join(told(ran.stdout)), flush=True)
     return ran.returncode
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-# ruff: noqa: E501  # sentences as they come
-
 HARMLESS = """
 the api key is invalid
 The API key is stored in the vault.

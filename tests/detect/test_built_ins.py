@@ -86,7 +86,9 @@ NARROW = {
 """Rows that are meant for less than their patterns match: in a whole key, by one white space, in small letters."""
 
 
-@pytest.mark.parametrize("name", [row.name for row in BUILT_INS if row.trigger and not row.context and row.name not in NARROW])
+@pytest.mark.parametrize(
+    "name", [row.name for row in BUILT_INS if row.trigger and not row.context and row.name not in NARROW]
+)
 @given(st.data())
 def test_the_first_pass_sees_whatever_a_pattern_matches(name: str, data: st.DataObject) -> None:
     (row,) = built_in([name])

@@ -20,7 +20,7 @@ SINGLE = {
 NUMBERS = {
     row.name: [s for s in EXAMPLES[row.name] if "@" not in read(s)[1]]
     for row in built_in()
-    if row.name not in SINGLE and not row.name.endswith("_key")
+    if row.name not in SINGLE and not row.name.endswith("_key") and not row.name.startswith("alone_")
     and row.category.startswith(("personal", "financial")) and row.name != "email"
 }  # fmt: skip
 SHAPES = {

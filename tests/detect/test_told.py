@@ -1,4 +1,4 @@
-"""What a label names is found, whole, whatever its check digits say; and what stands alone is found where it proves itself."""
+"""What a label names is found whole, whatever its check digits say, and what stands alone where it proves itself."""
 
 from __future__ import annotations
 

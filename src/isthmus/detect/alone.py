@@ -64,11 +64,16 @@ def _any(value: str, of: dict[int, tuple[Callable[[str], int], ...]]) -> int:
 
 
 _OTHER = (
-    r"orders?|invoices?|tickets?|issues?|articles?|sku|ean|gtin|isbn|upc|barcode|amount|price|total|count|size|bytes|length"
-    r"|offset|seed|time|timestamp|ts|date|created|updated|expires?|seq|sequence|version|build|run|job|port|pid|status|hash"
-    r"|repo|repository|commit|generation|revision|checksum|config|digest|cart|basket|quantity|qty|score|rate|width|height|page|limit|position|_at|(?:order|invoice|ticket|issue|run"
-    r"|job|build|repo|commit|item|product|batch|transaction|trace|span|event|message|parcel|tracking|suite|comment|thread"
-    r"|post|page|channel|guild|project|team|org|workflow|task|step|node|object|asset|file|image|video|chat|group|request"
+    r"orders?|invoices?|tickets?|issues?|articles?|sku|ean|gtin|isbn|upc|barcode|amount|price|total|count"
+    r"|size|bytes|length"
+    r"|offset|seed|time|timestamp|ts|date|created|updated|expires?|seq|sequence|version|build|run|job"
+    r"|port|pid|status|hash"
+    r"|repo|repository|commit|generation|revision|checksum|config|digest|cart|basket|quantity|qty|score"
+    r"|rate|width|height|page|limit|position|_at|(?:order|invoice|ticket|issue|run"
+    r"|job|build|repo|commit|item|product|batch|transaction|trace|span|event|message|parcel|tracking"
+    r"|suite|comment|thread"
+    r"|post|page|channel|guild|project|team|org|workflow|task|step|node|object|asset|file|image|video"
+    r"|chat|group|request"
     r"|process|session|device|store|shop|category|variant|line|shipment|charge|refund|campaign|list|tag|app|client)"
     r"[ _-]?(?:id|ids|no|nr|number)"
 )
@@ -77,7 +82,9 @@ _ANY = r"ids?|number|nr|no|code"
 """Keys that say nothing: what has only one check digit is then rather any number."""
 
 
-def _alone(name: str, about: str, pattern: str, check: Callable[[str], int], confidence: float, keys: str) -> PatternRecogniser:
+def _alone(
+    name: str, about: str, pattern: str, check: Callable[[str], int], confidence: float, keys: str
+) -> PatternRecogniser:
     return row(
         name,
         "personal.national_id",
@@ -101,7 +108,7 @@ ALONE: tuple[PatternRecogniser, ...] = (
     ),
     _alone(
         "alone_likely",
-        "A Dutch BSN or Indian Aadhaar, as a whole text or string of JSON whose key does not say that it is another number",
+        "A Dutch BSN or Indian Aadhaar, as a whole text or string of JSON whose key says no other number",
         r"\d{9}|\d{12}|\d{3}[ .]\d{3}[ .]\d{3}|\d{4}[ .]\d{2}[ .]\d{3}",
         likely,
         0.6,

@@ -12,15 +12,18 @@ from isthmus.detect.patterns import Check, PatternRecogniser
 from isthmus.detect.rows import NUMBER, row, worded
 
 _OF = (
-    r"numbers?|num|nos?|nr|nummer|numer|núm(?:ero)?|n[°º]|num[ée]ros?|n[úu]meros?|code|codes|id|ids|card|karte|here|below"
-    r"|is|are|was|were|ist|sind|war|lautet|est|sont|es|son|era|è|é|sono|são|er|är|on|to|jest|wynosi|follows|as|the|my|now"
+    r"numbers?|num|nos?|nr|nummer|numer|núm(?:ero)?|n[°º]|num[ée]ros?|n[úu]meros?|code|codes|id|ids|card"
+    r"|karte|here|below"
+    r"|is|are|was|were|ist|sind|war|lautet|est|sont|es|son|era|è|é|sono|são|er|är|on|to|jest|wynosi"
+    r"|follows|as|the|my|now"
     r"|je|meine?|mon|ma|mi|il mio|la mia|o meu|for|für|pour|para|per|von|of|de|del|di|da|the"
 )
 """Words between a label and its number."""
 _SIGNS = r"[\s\"'`:=#*_()\[\]>,.\x{2013}\x{2014}-]"
 _LEADS = rf"(?:(?i:{_OF})\b)?(?:{_SIGNS}{{1,6}}(?:(?i:{_OF})\b)?){{0,5}}{_SIGNS}{{0,4}}"
 _TELLS = (
-    r"[^\x00\d.;!?\n]{0,24}(?i:[:=]|\b(?:is|ist|lautet|est|es|è|é|er|är|jest|wynosi|je|sono|numbers?|nr|no|was|war|are)\b"
+    r"[^\x00\d.;!?\n]{0,24}(?i:[:=]|\b(?:is|ist|lautet|est|es|è|é|er|är|jest|wynosi|je|sono|numbers?|nr"
+    r"|no|was|war|are)\b"
     r"\.?:?)[\s\"'`*_(\[]{0,4}"
 )
 """What else may stand between: a few words, of which the last leads to the number."""
@@ -36,32 +39,40 @@ _IS = r"\s(?i:is|was|as|ist|war|als|est|es|è|é)\s(?i:(?:my|your|the|his|her|an
 """Words between a number and its label."""
 
 _IDENTITY = (
-    r"\bssn\b|social security(?: number| no| nr)?\b|\b(?:my|your|his|her|their|the) social\b|\bsocial:|\bsoc(?:ial)? sec\b"
+    r"\bssn\b|social security(?: number| no| nr)?\b|\b(?:my|your|his|her|their|the) social\b|\bsocial:"
+    r"|\bsoc(?:ial)? sec\b"
     r"|\bitin\b|\bnino\b|national insurance (?:number|no)|\bni (?:number|no)\b|national id\b|identity (?:number|no)\b"
-    r"|personal (?:id|identity|identification|code|number)\b|citizen (?:id|number)|\bid (?:card|number|no)\b|resident id"
+    r"|personal (?:id|identity|identification|code|number)\b|citizen (?:id|number)|\bid (?:card|number"
+    r"|no)\b|resident id"
     r"|steuer-?id\b|steuerliche identifikationsnummer|steueridentifikationsnummer|identifikationsnummer|\bid-?nr\b"
-    r"|sozialversicherungsnummer|rentenversicherungsnummer|versicherungsnummer|\bsv-?nr|\bsvnr|personalausweis(?:nummer)?"
+    r"|sozialversicherungsnummer|rentenversicherungsnummer|versicherungsnummer|\bsv-?nr|\bsvnr"
+    r"|personalausweis(?:nummer)?"
     r"|ausweisnummer|\bahv|\bavs\b|num[ée]ro de s[ée]curit[ée] sociale|s[ée]curit[ée] sociale|\bnir\b|carte vitale"
     r"|\bbsn\b|burgerservicenummer|sofinummer|rijksregister(?:nummer)?|registre national|\bniss\b|\binsz\b"
     r"|\bpesel\b|rodn[ée] [čc][íi]slo|\bdni\b|\bnie\b|seguridad social|codice fiscale|\bcpf\b|\bcurp\b|\bnss\b"
     r"|aadh?aar(?: card| card number| number)?|\buidai\b|आधार|\bsin\b(?: number|:)|social insurance|assurance sociale"
-    r"|personnummer|personnr|samordningsnummer|henkilötunnus|hetu\b|f[øo]dselsnummer|\bfnr\b|\bcpr\b|kennitala|isikukood"
+    r"|personnummer|personnr|samordningsnummer|henkilötunnus|hetu\b|f[øo]dselsnummer|\bfnr\b|\bcpr\b"
+    r"|kennitala|isikukood"
     r"|asmens kod|personas kod|\bcnp\b|cod numeric personal|\begn\b|егн|jmbg|em[šs]o\b|\boib\b|\bamka\b|αμκα|\btckn\b"
     r"|t\.?c\.? ?kimlik|kimlik(?: no| numaras[ıi])?|teudat zehut|תעודת זהות|ת\"ז|\bppsn?\b|\btfn\b|tax file number"
     r"|\bnric\b|\bfin number|\bmykad\b|\bcnic\b|\bnik\b|\bktp\b|\bnin\b|emirates id|iqama|c[ée]dula|\brut\b|\bcuil\b"
-    r"|my ?number|マイナンバー|個人番号|身份证(?:号码?)?|身分證|주민등록번호|снилс|\bsnils\b|บัตรประชาชน|south african id"
+    r"|my ?number|マイナンバー|個人番号|身份证(?:号码?)?|身分證|주민등록번호|снилс|\bsnils\b|บัตรประชาชน"
+    r"|south african id"
 )
 _TAXED = (
-    r"\btax (?:id|number|no|identification number|reference)\b|taxpayer (?:id|number|reference)|\btin\b|\bf?ein\b|\butr\b"
+    r"\btax (?:id|number|no|identification number|reference)\b|taxpayer (?:id|number|reference)|\btin\b"
+    r"|\bf?ein\b|\butr\b"
     r"|steuernummer|\bst\.?-?nr|\bust-?id(?:-?nr)?|\buid(?:-?nummer| number)|umsatzsteuer-?id"
     r"|\bvat (?:id|number|no|reg)|tva intra|num[ée]ro (?:de )?tva|num[ée]ro fiscal|\bspi\b|\bsiren\b"
-    r"|\bsiret\b|\bnif\b|\bcif\b|partita iva|p\.? ?iva\b|n[úu]mero de contribuinte|contribuinte|\bcnpj\b|\brfc\b|\bcuit\b"
+    r"|\bsiret\b|\bnif\b|\bcif\b|partita iva|p\.? ?iva\b|n[úu]mero de contribuinte|contribuinte|\bcnpj\b"
+    r"|\brfc\b|\bcuit\b"
     r"|\bnit\b|\bruc\b|\brif\b|\bnip\b|\bregon\b|\bgstin\b|\babn\b|\bird number|business number|\bbtw-?(?:nummer|nr)"
     r"|organisationsnummer|organisasjonsnummer|\borgnr|\bcvr\b|y-tunnus|\binn\b|инн|\bvkn\b|vergi (?:no|numaras[ıi])"
     r"|\bafm\b|αφμ|\bcui\b|\bpib\b|adószám|davčna številka|npwp|法人番号"
 )
 _INSURED = (
-    r"\bnhs (?:number|no|nr|id|#)|\bnhs\b:?|\bchi number|\bmedicare (?:number|no|card|id)|\bmedicaid (?:number|no|id)|\bmbi\b"
+    r"\bnhs (?:number|no|nr|id|#)|\bnhs\b:?|\bchi number|\bmedicare (?:number|no|card|id)"
+    r"|\bmedicaid (?:number|no|id)|\bmbi\b"
     r"|krankenversicherungsnummer|krankenversichertennummer|krankenkassennummer|\bkvnr\b|versichertennummer"
     r"|versicherten-?(?:nr|id)|gesundheitskarte|health (?:insurance|card) (?:number|no|id)|\behic\b|\bohip\b|\bphn\b"
     r"|\bihi\b|num[ée]ro d['’]assur[ée]|tarjeta sanitaria|tessera sanitaria|\btaj\b|\bnpi\b|\bzvr-?nummer"
@@ -69,14 +80,19 @@ _INSURED = (
 _CARDS = (
     r"\bcards?\b|card_?number|\bcardno\b|kredit-?karten?(?:nummer)?|ec-?karte|girocard|\bkarten?(?:nummer|nr)?\b"
     r"|debitkarte|carte (?:bancaire|bleue|de cr[ée]dit|visa)|num[ée]ro de carte|tarjetas?\b|carta di credito|bancomat"
-    r"|cart[ãa]o|creditcard|betaalkaart|pinpas|kaartnummer|kreditkort|bankkort|kortnummer|kortnr|luottokortti|maksukortti"
+    r"|cart[ãa]o|creditcard|betaalkaart|pinpas|kaartnummer|kreditkort|bankkort|kortnummer|kortnr"
+    r"|luottokortti|maksukortti"
     r"|karta (?:kredytowa|płatnicza)|nr karty|numer karty|platební karta|kart (?:no|numaras[ıi])|kredi kart[ıi]"
     r"|карт[аыу]|カード(?:番号)?|信用卡|银行卡|卡号|카드"
-    r"|\bvisa\b|master ?card|\bamex\b|american express|\bmaestro\b|\bjcb\b|\bdiners?\b|\bdiscover\b|union ?pay|银联|\brupay\b"
+    r"|\bvisa\b|master ?card|\bamex\b|american express|\bmaestro\b|\bjcb\b|\bdiners?\b|\bdiscover\b"
+    r"|union ?pay|银联|\brupay\b"
     r"|\bmir\b|мир\b|\bverve\b|\btroy\b|\belo\b|hipercard|\bmada\b|dankort|\bvpay\b|bancontact|\bpan\b"
 )
 _BANKED = r"\biban\b|bank ?account|kontonummer|konto-?nr|compte bancaire|cuenta bancaria|conto corrente|rekeningnummer"
-_ROUTED = r"routing (?:number|no|#)|\baba\b(?: routing)?(?: number| no)?|\brtn\b|sort ?code|transit number|\bifsc\b|\bblz\b|\bclabe\b"
+_ROUTED = (
+    r"routing (?:number|no|#)|\baba\b(?: routing)?(?: number| no)?|\brtn\b|sort ?code|transit number|\bifsc\b|\bblz\b"
+    r"|\bclabe\b"
+)
 
 
 _PASSPORTS = (
@@ -109,6 +125,7 @@ def _labelled(
         confidence=0.8,
         unless_before=r"\+[\d .(-]{0,11}|\d[.,/-]",
         gate=NUMBER,
+        parted=True,
     )
 
 

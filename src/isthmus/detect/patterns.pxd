@@ -19,7 +19,7 @@ cdef class CompiledPattern:
     cdef Search _plain_search
     cdef Py_ssize_t _group
     cdef object _check
-    cdef object _context
+    cdef object _context, _named
     cdef object _unless
     cdef bytes _marks
     cdef bytes _plain_marks

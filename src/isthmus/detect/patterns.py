@@ -140,6 +140,7 @@ class CompiledPattern:
         self._group = 1 if groups else 0
         self._check = row.check
         self._context = finder(row.words)[0] if row.words else None
+        self._named = finder(row.trigger)[0] if row.words and row.trigger else self._context
         self._marks, self._plain_marks = row.marks, row.marks if row.sooner is None else b""
         self._parted = row.parted
         # The standard library's engine starts sooner than RE2, and on so few characters it cannot run away.
@@ -228,8 +229,8 @@ class CompiledPattern:
     def _word(self, data: bytearray, start: int, word: int) -> int:
         """Where the first word stands that may be beside a value from `start` on; `word` was the last answer."""
         low = max(0, start - self._window)
-        if word < low and self._context is not None:
-            word = self._context(data, low, len(data))[0][0]
+        if word < low and self._named is not None:
+            word = self._named(data, low, len(data))[0][0]
             return word if word >= 0 else len(data) + _LONGEST
         return word
 

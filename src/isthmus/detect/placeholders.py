@@ -10,8 +10,10 @@ _RUN, _PREFIX = 8, 16
 before may be: the prefix of a kind of keys."""
 _WHOSE = frozenset("your dein deine ihr ihre votre ton tu su il tuo la tua jouw uw seu sua twój din".split())
 _KIND = frozenset(
-    "key token secret password pass pw pwd passwort api id value account schlüssel schluessel kennwort clé cle jeton clave "
-    "contraseña chiave sleutel wachtwoord chave senha klucz haslo hasło credential credentials bot access here goes".split()
+    "key token secret password pass pw pwd passwort api id value account schlüssel schluessel kennwort "
+    "clé cle jeton clave "
+    "contraseña chiave sleutel wachtwoord chave senha klucz haslo hasło credential credentials bot access here "
+    "goes".split()
 )
 _HERE = frozenset("here hier ici aquí aqui qui tutaj".split())
 _CHANGED, _FOR = frozenset("replace change".split()), frozenset("me this with it in".split())

@@ -89,8 +89,8 @@ class Account(Search):
 
 
 class Card(Search):
-    """Numbers of cards: a digit from 2 to 6 where a word begins, or two of those that few begin with, and as many others
-    as a card has."""
+    """Numbers of cards: a digit from 2 to 6 where a word begins, or two of those that few begin with, and as many
+    others as a card has."""
 
     def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
         if stop - start <= _FEW:

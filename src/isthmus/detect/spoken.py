@@ -6,7 +6,7 @@ from isthmus.detect import checks, told
 from isthmus.detect.patterns import PatternRecogniser
 from isthmus.detect.rows import row
 
-_PASSWORD = (
+_PASSED = (
     r"pass(?:word|phrase|code|wort|wd)s?|kennwort|\bpwd\b|\bpw\b|mots? de passe|contraseña|wachtwoord|\bsenha\b"
     r"|palavra-passe|has[łl]o\b|lösenord|adgangskode|passord|salasana|\bheslo|jelszó|\bparol[aăe]\b|[şs]ifre\b"
     r"|пароль|密码|密碼|パスワード|비밀번호"
@@ -14,37 +14,42 @@ _PASSWORD = (
 _KEY = (
     r"(?:api|access|secret|private|signing|encryption|licen[cs]e|auth|service|deploy|master|webhook|account|app|shared)"
     r"[ _-]?(?:key|token|secret)|\btokens?\b|\bsecrets?\b|client[ _-]?(?:secret|token)|\bapikey|\bcredentials?\b"
-    r"|api-?schlüssel|(?:geheim|zugriffs|zugangs|lizenz|sicherheits)-?(?:schlüssel|token)|\bgeheimnis\b|\bschlüssel lautet"
+    r"|api-?schlüssel|(?:geheim|zugriffs|zugangs|lizenz|sicherheits)-?(?:schlüssel|token)|\bgeheimnis\b"
+    r"|\bschlüssel lautet"
     r"|clés? (?:d['’]api|api|secrète|d['’]accès|privée)|\bjeton\b|clave (?:de )?(?:la )?(?:api|acceso|secreta|privada)"
     r"|\bsecreto\b|chiave (?:api|segreta|privata|d['’]accesso|di accesso)|\bsegreto\b"
     r"|api-?sleutel|(?:geheime|toegangs)-?(?:sleutel|token)"
-    r"|chave (?:de |da )?(?:api|acesso|secreta|privada)|\bsegredo\b|klucz (?:api|dost[ęe]pu|prywatny)|api-?ny(?:ckel|kel)"
+    r"|chave (?:de |da )?(?:api|acesso|secreta|privada)|\bsegredo\b|klucz (?:api|dost[ęe]pu|prywatny)"
+    r"|api-?ny(?:ckel|kel)"
     r"|api-?nøkkel|api-?avain|(?:api|апи)-?ключ|ключ (?:api|доступа)|\bтокен|密钥|令牌|APIキー|トークン|API 키|토큰"
 )
 _WORD = r"(?:\s[^\s\x00.:;=?!\"]{1,24})"
 """A few words between the name of a secret and where it is told."""
 _IS = (
-    r"(?:\s(?:is|was|are|ist|sind|lautet|war|est|était|es|son|era|è|é|er|är|jest|brzmi|to|on|je|olan|это|будет)(?:\s(?:now"
+    r"(?:\s(?:is|was|are|ist|sind|lautet|war|est|était|es|son|era|è|é|er|är|jest|brzmi|to|on|je|olan|это"
+    r"|будет)(?:\s(?:now"
     r"|currently|still|just|again|jetzt|nun|aktuell|maintenant|ahora|adesso|agora|nu|set to|changed to|as follows))?:?"
     r"|\s?[:=：]|\s?=>|[是为为：])"
 )
 _OPEN = r"\s{0,3}[\"'`“„«*]{0,3}"
 _VALUE = r"([^\s\x00\"'`“„«*][^\s\x00]{3,199})"
-_DIRECT = rf"(?i:{_PASSWORD}|{_KEY}|\bpass)[\"'`)]?[,:=]?\s[\"'`“„«]?{_VALUE}"
+_DIRECT = rf"(?i:{_PASSED}|{_KEY}|\bpass)[\"'`)]?[,:=]?\s[\"'`“„«]?{_VALUE}"
 _PIN = (
-    r"(?i:\bpin(?:[\s-]?(?:code|number|nummer))?(?:\s(?:for|für|pour|para|per|voor|of|zu[rm]?)(?:\s[\w'’-]{1,16}){1,3})?"
+    r"(?i:\bpin(?:[\s-]?(?:code|number|nummer))?(?:\s(?:for|für|pour|para|per|voor|of"
+    r"|zu[rm]?)(?:\s[\w'’-]{1,16}){1,3})?"
     r"(?:\s(?:is|ist|lautet|est|es|è|é)|\s?[:=])\s+)[\"'`“]?([^\s\"'`”\x00]{4,200})"
 )
 
 _GIVEN = r"(?:[ =]|[\"'],\s{0,2})[\"']?"
-_SECRET_OPTION = r"--[a-z-]{0,30}?(?:password|passwd|passphrase|passcode|pass|pwd)"
+_PASSED_OPTION = r"--[a-z-]{0,30}?(?:password|passwd|passphrase|passcode|pass|pwd)"
 _KEY_OPTION = (
-    r"--[a-z-]{0,30}?(?:secret|token|(?:api|access|account|auth|secret|private|shared|storage|service|admin|license|master"
+    r"--[a-z-]{0,30}?(?:secret|token|(?:api|access|account|auth|secret|private|shared|storage|service"
+    r"|admin|license|master"
     r"|primary|sas)-?(?:key|token|secret)|credential|connection-string)"
 )
 _COMMANDS = (
     # The command, and the option or place behind which a secret stands.
-    rf"(?:curl|https?|xh|wget)\b{{}}\s(?:-u|--user|-U|--proxy-user|-a|--auth)[ =]?[\"']?[^\s:\"'\x00]{{{{1,64}}}}:",
+    r"(?:curl|https?|xh|wget)\b{}\s(?:-u|--user|-U|--proxy-user|-a|--auth)[ =]?[\"']?[^\s:\"'\x00]{{1,64}}:",
     r"(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mysqlcheck|mariadb|mariadb-dump|7za?|unrar|rar)\b{}\s-p",
     r"(?:sshpass)\b{}\s-p ?",
     r"(?:redis-cli|valkey-cli|keydb-cli)\b{}\s-a ",
@@ -71,7 +76,8 @@ _REST = r"[^\n\x00|;]{0,200}?"
 _COMMAND = "|".join(command.replace("{}", _REST).replace("{{", "{").replace("}}", "}") for command in _COMMANDS)
 _COMMANDED = rf"\b(?:{_COMMAND})".replace(_REST, r"[^\n\x00|;]*")
 _NAMED_HEADER = (
-    r"(?:proxy-)?authorization|x-api-?key|api-?key|x-auth-(?:token|key)|x-access-token|private-token|job-token|x-vault-token"
+    r"(?:proxy-)?authorization|x-api-?key|api-?key|x-auth-(?:token|key)|x-access-token|private-token"
+    r"|job-token|x-vault-token"
     r"|x-[a-z-]{1,24}-(?:key|token|secret)|x-(?:token|secret)|ocp-apim-subscription-key|apikey|circle-token|dd-api-key"
 )
 _SCHEME = r"(?:(?:bearer|basic|token|apikey|api-key|key|bot|digest|ssws|genie-?key|negotiate|splunk)[ =]\s{0,3})"
@@ -90,7 +96,7 @@ SPOKEN: tuple[PatternRecogniser, ...] = (
         "option_password",
         "secret.password",
         "What an option named after a password is given",
-        rf"(?i:{_SECRET_OPTION}){_GIVEN}{_VALUE}",
+        rf"(?i:{_PASSED_OPTION}){_GIVEN}{_VALUE}",
         check=told.option_told,
         confidence=0.8,
         trigger=r"(?i:--[a-z-]*(?:pass|pwd|passwd|password|passphrase|passcode)[ =\"'])",
@@ -117,19 +123,19 @@ SPOKEN: tuple[PatternRecogniser, ...] = (
         "password_in_prose",
         "secret.password",
         "A password told in a sentence",
-        rf"(?i:(?:{_PASSWORD}){_IS}){_OPEN}{_VALUE}",
+        rf"(?i:(?:{_PASSED}){_IS}){_OPEN}{_VALUE}",
         check=checks.spoken_secret,
         confidence=0.75,
-        trigger=f"(?i:{_PASSWORD})",
+        trigger=f"(?i:{_PASSED})",
     ),
     row(
         "password_further_on",
         "secret.password",
         "A password told with words before it",
-        rf"(?i:(?:{_PASSWORD}){_WORD}{{1,5}}{_IS}){_OPEN}{_VALUE}",
+        rf"(?i:(?:{_PASSED}){_WORD}{{1,5}}{_IS}){_OPEN}{_VALUE}",
         check=told.password_told,
         confidence=0.75,
-        trigger=f"(?i:{_PASSWORD})",
+        trigger=f"(?i:{_PASSED})",
     ),
     row(
         "pin_in_prose",
@@ -156,6 +162,6 @@ SPOKEN: tuple[PatternRecogniser, ...] = (
         _DIRECT,
         check=told.direct_told,
         confidence=0.7,
-        trigger=rf"(?i:{_PASSWORD}|{_KEY}|\bpass[\s,:=\"'`)])",
+        trigger=rf"(?i:{_PASSED}|{_KEY}|\bpass[\s,:=\"'`)])",
     ),
 )

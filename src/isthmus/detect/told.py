@@ -10,7 +10,8 @@ from isthmus.detect.checks import IBAN_LENGTHS, digits_of, secret_end, secret_va
 
 _GROUP = re.compile(r"[^ ./-]+")
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d[-/. ]?[01]\d[-/. ]?[0-3]\d\Z|[0-3]?\d[-/.][0-3]?\d[-/.](?:19|20)?\d\d\Z")
-_ONE_NUMBER = 9
+_ONE_NUMBER, _GROUPED = 9, 8
+"""Digits that are a whole number, and what groups with blanks between them have at least: fewer are half of one."""
 
 
 def told(value: str) -> int:
@@ -18,7 +19,10 @@ def told(value: str) -> int:
     first = _GROUP.match(value)
     if first is not None and len(digits_of(first.group())) >= _ONE_NUMBER:
         value = first.group()
-    return len(value) if len(set(digits_of(value))) > 2 and not _DATE_LIKE.match(value) else 0
+    numbers = digits_of(value)
+    if len(numbers) < _GROUPED and " " in value:
+        return 0
+    return len(value) if len(set(numbers)) > 2 and not _DATE_LIKE.match(value) else 0
 
 
 _SHORTEST_CARD, _SHORTEST_GROUP = 12, 3
@@ -54,11 +58,15 @@ def iban_told(value: str) -> int:
 
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _TECHNICAL = frozenset(
-    "base16 base32 base36 base58 base62 base64 base64url sha1 sha224 sha256 sha384 sha512 md4 md5 hs256 hs384 hs512 rs256 "
-    "rs384 rs512 es256 es384 es512 ps256 eddsa25519 ed25519 x25519 curve25519 secp256k1 secp256r1 prime256v1 aes128 aes192 "
-    "aes256 rsa1024 rsa2048 rsa3072 rsa4096 hmacsha1 hmacsha256 hmacsha512 oauth1 oauth2 openid2 pkcs1 pkcs7 pkcs8 pkcs11 "
+    "base16 base32 base36 base58 base62 base64 base64url sha1 sha224 sha256 sha384 sha512 md4 md5 hs256 "
+    "hs384 hs512 rs256 "
+    "rs384 rs512 es256 es384 es512 ps256 eddsa25519 ed25519 x25519 curve25519 secp256k1 secp256r1 "
+    "prime256v1 aes128 aes192 "
+    "aes256 rsa1024 rsa2048 rsa3072 rsa4096 hmacsha1 hmacsha256 hmacsha512 oauth1 oauth2 openid2 pkcs1 "
+    "pkcs7 pkcs8 pkcs11 "
     "pkcs12 pbkdf2 scrypt argon2 argon2id blake2b blake3 utf8 utf16 unicode16 ascii85 x509 ipv4 ipv6 http2 http3 tls12 "
-    "tls13 1password 1password7 1password8 win32 win64 amd64 arm64 x86 w3c web3 web2 auth0 k8s i18n ec2 s3 c4 gpt2 gpt3 gpt4 llama2 llama3 bert2 "
+    "tls13 1password 1password7 1password8 win32 win64 amd64 arm64 x86 w3c web3 web2 auth0 k8s i18n ec2 "
+    "s3 c4 gpt2 gpt3 gpt4 llama2 llama3 bert2 "
     "rfc6749 rfc6750 rfc7515 rfc7519 rfc7523 rfc7636 rfc8693 iso8601 fips140 level1 level2 level3".split()
 )
 _AMOUNT = re.compile(r"\d{1,6}[a-z]{1,12}", re.IGNORECASE)
@@ -69,7 +77,7 @@ _SHORTEST_KEY, _SHORTEST_WORD = 8, 6
 
 
 def key_told(value: str) -> int:
-    """A key, where an ordinary word is as likely: letters and digits mixed, and neither an amount nor a technical word."""
+    """A key, where a word is as likely: letters and digits mixed, and neither an amount nor a technical word."""
     word = value[: secret_end(value)].rstrip(".,;:!?)\"'")
     return len(word) if _mixed(word, _SHORTEST_WORD) and secret_value(word) else 0
 
@@ -92,7 +100,8 @@ def direct_told(value: str) -> int:
 def _mixed(word: str, least: int) -> bool:
     """Whether a piece of it has letters and digits, as words have not."""
     return not _ordinary(word) and any(
-        len(piece) >= least and not piece.isdigit() and not piece.isalpha() and not (_said(piece) or _NUMBERED.fullmatch(piece))
+        len(piece) >= least
+        and not (piece.isdigit() or piece.isalpha() or _said(piece) or _NUMBERED.fullmatch(piece))
         for piece in _PIECE.findall(word)
     )
 
