@@ -1,6 +1,6 @@
 """Whether a request comes in: is there room, and what does its envelope say about purpose, consent and deadline."""
 
-from isthmus.admit.envelope import WORDS, Envelope, Terms, read_envelope
+from isthmus.admit.envelope import TWICE, WORDS, Envelope, Terms, read_envelope
 from isthmus.admit.gate import Gate
 
-__all__ = ["WORDS", "Envelope", "Gate", "Terms", "read_envelope"]
+__all__ = ["TWICE", "WORDS", "Envelope", "Gate", "Terms", "read_envelope"]

@@ -22,7 +22,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
-from isthmus.admit import WORDS
+from isthmus.admit import TWICE, WORDS
 from isthmus.domain.errors import IsthmusError, Overloaded, TooLarge
 from isthmus.server.app import App
 from isthmus.server.messages import HeadTooLarge, Request, Response, TooSlow, Unreadable, failed
@@ -149,13 +149,15 @@ class BoundedProtocol(asyncio.Protocol):
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Of a header that stands twice the lines are joined (RFC 9110, 5.3): none of them wins unseen. Trailers
-        mean nothing: who asks, and what of, was said before the body (6.5.1)."""
-        meant = _MEANT.get(name.lower())
+        """Of a header that stands twice both are kept, in a form that no single one has: none of them wins unseen.
+        Trailers mean nothing: who asks, and what of, was said before the body (RFC 9110, 6.5.1)."""
+        meant = _MEANT.get(name := name.lower())
+        if meant is None and name.startswith(b"x-isthmus"):
+            meant = name.decode("latin-1")  # a misspelt one is refused, not passed over
         if meant is not None and self._where == _HEAD:
             said = value.decode("latin-1")
             headers = self._headers
-            headers[meant] = f"{headers[meant]}, {said}" if meant in headers else said
+            headers[meant] = f"{headers[meant]}{TWICE}{said}" if meant in headers else said
 
     def on_headers_complete(self) -> None:
         self._where = _BODY
