@@ -9,8 +9,13 @@ import re
 import resource
 import threading
 import time
+<<<<<<< HEAD
 from collections.abc import Callable, Mapping
 from functools import partial
+=======
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+>>>>>>> config
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,9 +49,13 @@ from isthmus.policy.jurisdictions import COUNTRIES, REGIONS
 from isthmus.redact import operators_of, refuse_kept
 from isthmus.route import Price
 from isthmus.server import App
+<<<<<<< HEAD
 from isthmus.server.room import HELD_BYTES, Room, connections_for
 from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
 from isthmus.state import private
+=======
+from isthmus.settings import ChatSettings, KeySettings, OnnxSettings, RouteSettings, RulesSettings, Settings, seconds
+>>>>>>> config
 from isthmus.state.disk import LocalDisk
 from isthmus.state.expiry import Expiry
 from isthmus.state.keys import KeyStore
@@ -102,10 +111,19 @@ class House:
         private.check(settings.data)
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
+<<<<<<< HEAD
         detector = detector_of(settings, tick=world.tick)
         operators = operators_of(document.disguise)
         refuse_kept(operators, policy.disguises)
+=======
+        with _at(settings, ".detect"):
+            detector = detector_of(settings)
+        with _at(settings, ".disguise"):
+            operators = operators_of(document.disguise)
+            refuse_kept(operators, policy.disguises)
+>>>>>>> config
         models = {name: _model(name, settings) for name in document.models}
+        _refuse_unmet(settings, models)
         routes = {name: _route(name, settings, models) for name in document.routes}
         secrets = KeyStore(settings.data / "keys", world.draw)
         self.ledger = Ledger.lease(self._disk, str(self._evidence), origin, key, world.now)
@@ -218,6 +236,15 @@ def worker() -> App:
 # -- the parts --------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _at(settings: Settings, section: str) -> Iterator[None]:
+    """What is wrong with a section of the file is told with its line."""
+    try:
+        yield
+    except SettingsError as wrong:
+        raise wrong.at(settings.places.of(section)) from None
+
+
 def _zone(model: LocalModel | ChatModel) -> str:
     return model.zone if isinstance(model, ChatModel) else "device"
 
@@ -241,6 +268,20 @@ def _model(name: str, settings: Settings) -> LocalModel | ChatModel:
             )  # fmt: skip
 
 
+def _refuse_unmet(settings: Settings, models: Mapping[str, LocalModel | ChatModel]) -> None:
+    """A step wants more confidence than any rule of its file has: it would never be taken."""
+    from isthmus.models.rules import RuleModel
+
+    for where, ask in settings.steps.items():
+        model = models[ask.model]
+        if isinstance(model, RuleModel) and model.surest < ask.accept.confidence:
+            raise SettingsError(
+                f"a step asks for a confidence of {ask.accept.confidence:g}, and no rule of `{ask.model}` has more "
+                f"than {model.surest:g}: none of its answers is accepted",
+                place=settings.places.of(f"{where}.accept.confidence"), remedy="ask for less, or leave `accept` out",
+            )  # fmt: skip
+
+
 def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | ChatModel]) -> Route:
     route, plan = settings.document.routes[name], settings.plans[name]
     asked = tuple(dict.fromkeys(ask.model for ask in asks(plan)))
@@ -250,12 +291,13 @@ def _route(name: str, settings: Settings, models: Mapping[str, LocalModel | Chat
         plan=plan,
         models=asked,
         zones=tuple(settings.zones[zone] for zone in zones),
-        baseline=Label(level=Level.parse(route.baseline)),
+        baseline=_baseline(route),
         terms=Terms(
             route.purpose,
             seconds(route.deadline),
             frozenset(settings.document.purposes),
             COUNTRIES | REGIONS.keys() | settings.document.regions.keys(),
+            frozenset(settings.document.owners),
         ),
         names=route.names,
         never=frozenset(route.never),
@@ -272,7 +314,7 @@ def _keys(settings: Settings) -> KeyRing:
         {
             key.hash: Caller(
                 Principal(Name(key.tenant), Name(key.application), key.roles, Name(key.id)),
-                Label(level=Level.parse(key.baseline)),
+                _baseline(key),
                 frozenset(key.routes),
                 key.sees,
                 frozenset(key.never),
@@ -280,6 +322,14 @@ def _keys(settings: Settings) -> KeyRing:
             for key in settings.document.keys
         }
     )
+
+
+def _baseline(said: RouteSettings | KeySettings) -> Label:
+    """What all content of a key or of a route is at least."""
+    return Label(
+        level=Level.parse(said.baseline), owners=frozenset(said.owners), retention_days=said.retention_days,
+        purposes=None if said.purposes is None else frozenset(said.purposes),
+    )  # fmt: skip
 
 
 def _prices(settings: Settings) -> dict[str, Price]:

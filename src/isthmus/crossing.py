@@ -45,7 +45,7 @@ def facts_of(work: Work, zone: Zone, disguised: frozenset[str] = frozenset()) ->
     return Facts(
         zone, label.level, label.categories, label.integrity, label.purposes, label.residency, label.retention_days,
         principal.tenant, principal.application, principal.roles, work.route.name, envelope.purpose, envelope.consent,
-        "standard", "within", disguised,
+        "standard", "within", label.owners, disguised,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -19,30 +19,44 @@ from isthmus.domain.addresses import is_public
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.hosts import host_of
 from isthmus.domain.labels import Level
-from isthmus.domain.places import DEVICE, TRUSTS, Zone
+from isthmus.domain.places import DEVICE, MOST_DAYS, TRUSTS, Zone
 from isthmus.domain.plans import Accept, Ask, InOrder, Plan, QuickThenBetter, Together, asks
 from isthmus.domain.safe import Name
+from isthmus.policy.jurisdictions import REGIONS, is_known, nearest
+from isthmus.state.files import read_file
 from isthmus.wire import placed
 
 Ratio = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
-Count = Annotated[int, msgspec.Meta(ge=1)]
+Amount = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=MOST_DAYS)]
+Words = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+
+_LONGEST = 100 * 86400.0
+_LONGEST_KEY = 4096
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+MOST_ASKED = 100
+"""Models that one route may ask: its plan stands in each record of it, and a record is bounded."""
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def seconds(text: str) -> float:
     """`300ms`, `30s`, `5m`, `1h`, `2d` as seconds. Raises `ValueError`."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", text.strip())
+    match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)\s*(ms|s|m|h|d)", text.strip())
     if not match:
-        raise ValueError(f"`{text}` is not a duration; write one such as 300ms, 30s or 5m")
-    return float(match[1]) * _UNITS[match[2]]
+        raise ValueError(f"`{text[:40]}` is not a duration; write one such as 300ms, 30s or 5m")
+    length = float(match[1]) * _UNITS[match[2]]
+    if not 0 < length <= _LONGEST:
+        raise ValueError(f"`{text[:40]}` is no time to wait; write between 1ms and 100d")
+    return length
 
 
 class ZoneSettings(msgspec.Struct, frozen=True):
     trust: str = "hosted"
     jurisdiction: str = ""
     operator: str = ""
-    retention_days: int | None = None
+    retention_days: Days | None = None
     trains: bool = True
     attested: bool = False
     private_addresses: bool = False
@@ -55,9 +69,9 @@ class ZoneSettings(msgspec.Struct, frozen=True):
 class Price(msgspec.Struct, frozen=True):
     """Currency units per million tokens."""
 
-    input: float
-    output: float
-    cached: float | None = None
+    input: Amount
+    output: Amount
+    cached: Amount | None = None
     currency: str = "USD"
 
 
@@ -93,6 +107,11 @@ class ChatSettings(msgspec.Struct, frozen=True, tag="chat", tag_field="kind"):
             _address(self.base_url)
         if self.credential and not re.fullmatch(r"(env|file):.+", self.credential):
             raise ValueError("`credential` must be env:NAME or file:PATH; a secret has no place in this file")
+        kind, _, name = self.credential.partition(":")
+        if kind == "env" and not _VARIABLE.fullmatch(name):
+            raise ValueError(
+                "what stands behind `env:` is no name of a variable (A to Z, 0 to 9, _); a secret has no place here"
+            )
 
     @property
     def url(self) -> str:
@@ -131,10 +150,17 @@ class StepSettings(msgspec.Struct, frozen=True):
 
     model: str = ""
     accept: Accept = Accept()
-    in_order: tuple[Any, ...] = ()
-    together: tuple[Any, ...] = ()
-    quick: Any = None
-    better: Any = None
+    in_order: tuple[str | StepSettings, ...] = ()
+    together: tuple[str | StepSettings, ...] = ()
+    quick: str | StepSettings | None = None
+    better: str | StepSettings | None = None
+
+    def __post_init__(self) -> None:
+        kinds = [bool(self.model), bool(self.in_order), bool(self.together), bool(self.quick or self.better)]
+        if sum(kinds) != 1 or bool(self.quick) != bool(self.better):
+            raise ValueError("a step is one of {model: …}, {in_order: […]}, {together: […]}, {quick: …, better: …}")
+        if self.accept != Accept() and not self.model:
+            raise ValueError("`accept` is a condition on the answer of a `model`; write it beside one")
 
 
 class Objective(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -152,12 +178,19 @@ class Objective(msgspec.Struct, frozen=True, omit_defaults=True):
 class FallbackSettings(msgspec.Struct, frozen=True):
     template: str
 
+    def __post_init__(self) -> None:
+        if not self.template.strip():
+            raise ValueError("`template` is empty; write what is to be said, or leave `fallback` out for an error")
+
 
 class RouteSettings(msgspec.Struct, frozen=True):
     plan: tuple[str | StepSettings, ...]
     baseline: str = "internal"
     description: str = ""
     purpose: str = "general"
+    purposes: Words | None = None
+    owners: tuple[str, ...] = ()
+    retention_days: Days | None = None
     deadline: str = "120s"
     names: bool = True
     """False spares this route the model that reads names; its content is looked at for structure only."""
@@ -182,6 +215,9 @@ class KeySettings(msgspec.Struct, frozen=True):
     application: str
     roles: frozenset[str] = frozenset()
     baseline: str = "public"
+    purposes: Words | None = None
+    owners: tuple[str, ...] = ()
+    retention_days: Days | None = None
     routes: tuple[str, ...] = ()
     """Routes this key may name; empty means all."""
     sees: tuple[str, ...] = ("*",)
@@ -228,7 +264,7 @@ class DetectSettings(msgspec.Struct, frozen=True):
     word_lists: tuple[WordListSettings, ...] = ()
     names: bool = False
     """Whether the model that reads names, places and dates is asked too (extra `onnx`)."""
-    names_lean: float = 0.5
+    names_lean: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 0.5
     """How readily a word is taken for a name: more finds more, and takes more other words for names."""
     documents: bool = True
     """Whether the built-in rules say what a text is as a whole."""
@@ -239,8 +275,8 @@ class DetectSettings(msgspec.Struct, frozen=True):
 
 class ServerSettings(msgspec.Struct, frozen=True):
     host: str = "127.0.0.1"
-    port: int = 8080
-    workers: Count = 1
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8080
+    workers: Annotated[int, msgspec.Meta(ge=1, le=256)] = 1
     in_flight: Count = 512
     max_body_bytes: Count = 8_388_608
     max_depth: Count = 64
@@ -264,7 +300,7 @@ class EvidenceSettings(msgspec.Struct, frozen=True):
     """Names this deployment's logs, and the issuer of its provenance tokens."""
     payloads: str = "sealed"
     """`sealed` keeps what crossed, encrypted; `none` keeps digests only."""
-    retention_days: Annotated[int, msgspec.Meta(ge=0)] = 30
+    retention_days: Days = 30
     """How long sealed payloads are kept, where neither label nor policy says less."""
     quota_bytes: Count = 10_737_418_240
     """Of sealed payloads, for each tenant."""
@@ -276,6 +312,8 @@ class EvidenceSettings(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if self.payloads not in ("sealed", "none"):
             raise ValueError(f"`payloads`: {placed.suggestion(self.payloads, ('sealed', 'none'))}")
+        if not re.fullmatch(r"[^+\s\x00-\x1f]{1,200}", self.origin):
+            raise ValueError("`origin` is a name such as example.org/isthmus: neither empty, nor with blanks or `+`")
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -287,6 +325,7 @@ class Document(msgspec.Struct, frozen=True):
     policy: str
     keys: tuple[KeySettings, ...] = ()
     purposes: tuple[str, ...] = ("general",)
+    owners: tuple[str, ...] = ()
     detect: DetectSettings = DetectSettings()
     disguise: dict[str, Any] = {}
     """What stands in for a value, by category or family: the name of an operator, or its `kind` and options."""
@@ -298,6 +337,11 @@ class Document(msgspec.Struct, frozen=True):
     regions: dict[str, frozenset[str]] = {}
     """Further groups of jurisdictions by name, such as `DACH: [DE, AT, CH]`."""
 
+    def __post_init__(self) -> None:
+        for key, path in (("data", self.data), ("policy", self.policy)):
+            if not path.strip() or not path.isprintable():
+                raise ValueError(f"`{key}` is no path")
+
 
 class Settings(msgspec.Struct, frozen=True):
     """A document with everything it names resolved. `secrets` never appear in a representation."""
@@ -308,6 +352,9 @@ class Settings(msgspec.Struct, frozen=True):
     plans: Mapping[str, Plan]
     policies: Mapping[str, str]
     secrets: Mapping[str, str]
+    places: placed.Places
+    steps: Mapping[str, Ask] = {}
+    """Every step that asks a model, by its path in the file."""
 
     def __repr__(self) -> str:
         return f"<Settings of {self.root.name}>"
@@ -327,9 +374,9 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, credentials
     Without `credentials` none is looked for: whoever only reads policies or evidence needs none.
     """
     path = path / "isthmus.yaml" if path.is_dir() else path
-    document = placed.load(_text(path), path.name, Document)
+    document, places = placed.load(_text(path), path.name, Document)
     root = path.resolve().parent
-    check = _Check(document, path.name)
+    check = _Check(document, places)
     check.names()
     zones = {n: Zone(name=Name(n), **msgspec.structs.asdict(z)) for n, z in document.zones.items()}
     zones.setdefault("device", msgspec.structs.replace(DEVICE, jurisdiction=document.jurisdiction))
@@ -339,13 +386,26 @@ def load(path: Path, environment: Mapping[str, str] = os.environ, *, credentials
         zones=zones,
         plans={name: check.plan(name, route) for name, route in document.routes.items()},
         policies=_policies(root / document.policy, f"{path.name}: policy"),
-        secrets=dict(_secrets(document, root, environment, path.name)) if credentials else {},
+        secrets=dict(_secrets(document, root, environment, places)) if credentials else {},
+        places=places,
+        steps=check.asked,
     )
 
 
 def located(environment: Mapping[str, str] = os.environ) -> Path:
     """Where the configuration is when no command line says so: `ISTHMUS_CONFIG`, else this directory."""
     return Path(environment.get("ISTHMUS_CONFIG") or "isthmus.yaml")
+
+
+def caller_key(file: Path | None, environment: Mapping[str, str] = os.environ) -> str:
+    """The key that a command of this machine asks with: of a file or a pipe, else of `ISTHMUS_KEY`; empty for none."""
+    if file is None:
+        return unquoted(environment.get("ISTHMUS_KEY") or environment.get("ISTHMUS_API_KEY") or "")
+    with file.open("rb") as opened:
+        key = unquoted(opened.read(_LONGEST_KEY + 1).decode("ascii", "replace"))
+    if not key or len(key) > _LONGEST_KEY or not key.isprintable():
+        raise SettingsError("there is no key in this file", place=str(file), remedy="it holds the key alone")
+    return key
 
 
 def log_level(environment: Mapping[str, str] = os.environ) -> str:
@@ -385,7 +445,7 @@ def offers(environment: Mapping[str, str] = os.environ) -> tuple[Offer, ...]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_file(path).decode("utf-8")
     except FileNotFoundError:
         raise SettingsError(
             "there is no such file", place=str(path), remedy="`isthmus init DIR` writes a commented start"
@@ -403,19 +463,41 @@ def _policies(directory: Path, place: str) -> dict[str, str]:
 
 
 def _secrets(
-    document: Document, root: Path, environment: Mapping[str, str], place: str
+    document: Document, root: Path, environment: Mapping[str, str], places: placed.Places
 ) -> Iterator[tuple[str, str]]:
     for name, model in document.models.items():
         if not isinstance(model, ChatSettings) or not model.credential:
             continue
+        place = places.of(f".models.{name}.credential")
         kind, _, where = model.credential.partition(":")
-        secret = environment.get(where, "") if kind == "env" else _text(root / where).strip()
+        secret = unquoted(environment.get(where, "") if kind == "env" else _secret(root / where, name, place))
         if not secret:
             raise SettingsError(f"model `{name}` wants a credential that is not there", place=place,
-                                remedy=f"set the variable {where}" if kind == "env" else f"write it to {where}")
-        if not (secret.isascii() and secret.isprintable()):
-            raise SettingsError(f"the credential of model `{name}` holds characters no header may hold", place=place)
+                                remedy=f"set the variable {where}" if kind == "env" else "write it to that file")
+        if not re.fullmatch(r"[!#-&(-~]+", secret):
+            raise SettingsError(
+                f"the credential of model `{name}` holds what no credential does: a blank, a quote, a control or a "
+                "letter beyond ASCII", place=place, remedy="give the key alone, without quotes, `Bearer` or its name",
+            )  # fmt: skip
         yield name, secret
+
+
+def _secret(path: Path, model: str, place: str) -> str:
+    """Of the file the path is not told, but where it is named: somebody may have written the secret there."""
+    try:
+        return read_file(path, 65_536).decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError, SettingsError) as broken:
+        raise SettingsError(
+            f"the credential of model `{model}` cannot be read from its file ({type(broken).__name__})", place=place,
+            remedy="`file:` is followed by the path of a file that holds the key alone",
+        ) from None  # fmt: skip
+
+
+def unquoted(secret: str) -> str:
+    """Without the quotes that docker's `--env-file` leaves round a value: they are no part of any bearer token."""
+    secret = secret.strip()
+    quoted = len(secret) > 1 and secret[0] == secret[-1] and secret[0] in "\"'"
+    return secret[1:-1].strip() if quoted else secret
 
 
 def _level(word: str) -> Level:
@@ -429,52 +511,80 @@ def _level(word: str) -> Level:
 class _Check:
     """What the shape of the file cannot say: that every name leads somewhere."""
 
-    def __init__(self, document: Document, filename: str) -> None:
-        self.document, self.filename = document, filename
+    def __init__(self, document: Document, places: placed.Places) -> None:
+        self.document, self.places = document, places
+        self.asked: dict[str, Ask] = {}
 
-    def fail(self, message: str, remedy: str) -> SettingsError:
-        return SettingsError(message, place=self.filename, remedy=remedy)
+    def fail(self, where: str, message: str, remedy: str) -> SettingsError:
+        return SettingsError(message, place=self.places.of(where), remedy=remedy)
 
     def names(self) -> None:
         document = self.document
         for kind in ("zones", "models", "routes"):
             for name in getattr(document, kind):
-                self.name(name, kind)
-        for model in document.models.values():
+                self.name(name, kind, f".{kind}.{name}")
+        for name, zone in document.zones.items():
+            self.jurisdiction(zone.jurisdiction, f".zones.{name}.jurisdiction")
+        for name, model in document.models.items():
             if isinstance(model, ChatSettings):
-                self.known(model.zone, document.zones, "zone")
-                self.address(model)
-        for purpose in document.purposes:
-            self.name(purpose, "purposes")
+                self.known(model.zone, document.zones, "zone", f".models.{name}.zone")
+                self.address(model, f".models.{name}")
+        for word in (*document.purposes, *document.owners):
+            self.name(word, "purposes and owners", ".owners" if word in document.owners else ".purposes")
         for name, route in document.routes.items():
-            self.known(route.purpose, document.purposes, f"purpose of route `{name}`")
-        for key in document.keys:
-            for word in (key.id, key.tenant, key.application, *key.roles):
-                self.name(word, "keys")
-            for name in key.routes:
-                self.known(name, document.routes, f"route of key `{key.id}`")
-        if len({key.id for key in document.keys}) < len(document.keys):
-            raise self.fail("two keys have the same id", "give each key an id of its own")
+            self.known(route.purpose, document.purposes, f"purpose of route `{name}`", f".routes.{name}.purpose")
+            self.label(route, f".routes.{name}")
+        self.keys()
+        self.jurisdiction(document.jurisdiction, ".jurisdiction")
+        for name, members in document.regions.items():
+            for member in sorted(members):
+                self.jurisdiction(member, f".regions.{name}")
         for category, level in document.detect.levels.items():
             self.level(category, level)
+
+    def keys(self) -> None:
+        document = self.document
+        for number, key in enumerate(document.keys):
+            where = f".keys[{number}]"
+            for word in (key.id, key.tenant, key.application, *key.roles):
+                self.name(word, "keys", where)
+            for name in key.routes:
+                self.known(name, document.routes, f"route of key `{key.id}`", f"{where}.routes")
+            self.label(key, where)
+            if any(key.id == other.id for other in document.keys[:number]):
+                raise self.fail(f"{where}.id", "two keys have the same id", "give each key an id of its own")
+
+    def label(self, labelled: RouteSettings | KeySettings, where: str) -> None:
+        """What a key or a route lays down for its content."""
+        for word in labelled.purposes or ():
+            self.known(word, self.document.purposes, "purpose", f"{where}.purposes")
+        for word in labelled.owners:
+            self.known(word, self.document.owners, "owner", f"{where}.owners")
+
+    def jurisdiction(self, word: str, where: str) -> None:
+        if not word or is_known(word, {**REGIONS, **self.document.regions}):
+            return
+        near = nearest(word, self.document.regions)
+        raise self.fail(where, f"unknown jurisdiction `{word[:40]}`", (f"did you mean `{near}`? " if near else "")
+                        + "It is a country by its ISO code (DE), a part of one (DE-BY), EU, EEA, EFTA, or of `regions`")
 
     def level(self, category: str, level: str) -> None:
         try:
             _level(level)
         except ValueError as wrong:
-            raise self.fail(f"detect.levels.{category}: {wrong}", "") from None
+            raise self.fail(f".detect.levels.{category}", f"detect.levels.{category}: {wrong}", "") from None
 
-    def name(self, word: str, kind: str) -> None:
+    def name(self, word: str, kind: str, where: str) -> None:
         try:
             Name(word)
         except ValueError as wrong:
-            raise self.fail(f"{kind}: `{word[:40]}` cannot be a name", str(wrong)) from None
+            raise self.fail(where, f"{kind}: `{word[:40]}` cannot be a name", str(wrong)) from None
 
-    def known(self, word: str, known: Any, what: str) -> None:
+    def known(self, word: str, known: Any, what: str, where: str) -> None:
         if word not in known:
-            raise self.fail(f"unknown {what} `{word}`", placed.suggestion(word, known))
+            raise self.fail(where, f"unknown {what} `{word[:40]}`", placed.suggestion(word, known))
 
-    def address(self, model: ChatSettings) -> None:
+    def address(self, model: ChatSettings, where: str) -> None:
         """A literal private address is refused here already, not at the first request."""
         zone, host = self.document.zones[model.zone], urlsplit(model.url).hostname or ""
         try:
@@ -482,37 +592,52 @@ class _Check:
         except ValueError:
             private = host == "localhost"
         if private and not zone.private_addresses:
-            raise self.fail(f"zone `{model.zone}` may not be reached at private addresses, yet a model lives at {host}",
-                            f"set `private_addresses: true` in zone `{model.zone}` if that is meant")
+            raise self.fail(
+                where, f"zone `{model.zone}` may not be reached at private addresses, yet a model lives at {host}",
+                f"set `private_addresses: true` in zone `{model.zone}` if that is meant",
+            )  # fmt: skip
         if urlsplit(model.url).scheme == "http" and not private and zone.trust == "hosted":
-            raise self.fail(f"a model in the hosted zone `{model.zone}` is reached without TLS", "write https://")
+            raise self.fail(
+                where, f"a model in the hosted zone `{model.zone}` is reached without TLS", "write https://"
+            )
 
     def plan(self, route: str, settings: RouteSettings) -> Plan:
+        where = f".routes.{route}.plan"
         if not settings.plan:
-            raise self.fail(f"route `{route}` has an empty plan", "name at least one model")
-        plan = InOrder(steps=tuple(self.step(route, step) for step in settings.plan))
-        for ask in asks(plan):
-            self.known(ask.model, self.document.models, f"model in route `{route}`")
+            raise self.fail(where, f"route `{route}` has an empty plan", "name at least one model")
+        plan = InOrder(steps=self.steps(settings.plan, where))
+        if sum(1 for _ in asks(plan)) > MOST_ASKED:
+            raise self.fail(where, f"route `{route}` asks more than {MOST_ASKED} models", "leave some out")
         return plan
 
-    def step(self, route: str, step: Any) -> Plan:
+    def steps(self, steps: Iterable[str | StepSettings], where: str) -> tuple[Plan, ...]:
+        return tuple(self.step(step, f"{where}[{number}]") for number, step in enumerate(steps))
+
+    def step(self, step: str | StepSettings, where: str) -> Plan:
         if isinstance(step, str):
-            return Ask(model=step)
-        if isinstance(step, dict):
-            try:
-                step = msgspec.convert(step, StepSettings)
-            except msgspec.ValidationError:
-                raise self.fail(
-                    f"a step of route `{route}` cannot be read", "write a model's name or {model: …}"
-                ) from None
+            return self.ask(step, Accept(), where)
         if step.model:
-            return Ask(model=step.model, accept=step.accept)
+            return self.ask(step.model, step.accept, where)
         if step.in_order:
-            return InOrder(steps=tuple(self.step(route, s) for s in step.in_order))
+            return InOrder(steps=self.steps(step.in_order, f"{where}.in_order"))
         if step.together:
-            return Together(steps=tuple(self.step(route, s) for s in step.together))
-        if step.quick and step.better:
-            return QuickThenBetter(quick=self.step(route, step.quick), better=self.step(route, step.better))
-        raise self.fail(
-            f"a step of route `{route}` says nothing", "write a model's name, {model: …} or {in_order: […]}"
+            return Together(steps=self.steps(step.together, f"{where}.together"))
+        assert step.quick
+        assert step.better
+        return QuickThenBetter(
+            quick=self.step(step.quick, f"{where}.quick"), better=self.step(step.better, f"{where}.better")
         )
+
+    def ask(self, model: str, accept: Accept, where: str) -> Ask:
+        """A condition that no answer of a kind of model can meet: each would be paid for and thrown away."""
+        self.known(model, self.document.models, "model", where)
+        if isinstance(self.document.models[model], ChatSettings) and accept != Accept():
+            condition = "confidence" if accept.confidence else "rule"
+            gives = "gives no confidence" if accept.confidence else "answers by no rule"
+            raise self.fail(
+                f"{where}.accept.{condition}",
+                f"`{model}` is a chat model and {gives}: none of its answers would be accepted",
+                "leave `accept` out; what a chat model says is always taken",
+            )  # fmt: skip
+        self.asked[where] = Ask(model=model, accept=accept)
+        return self.asked[where]

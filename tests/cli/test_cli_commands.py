@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -93,6 +94,80 @@ def test_an_unknown_route_or_purpose_is_answered_with_the_nearest(run: Run, opti
     ended = run("ask", option, word, "opening hours")
     assert ended.returncode == 2
     assert f"did you mean `{near}`?" in ended.stderr
+
+
+def test_a_key_on_the_command_line_is_refused_and_not_repeated(run: Run) -> None:
+    ended = run("ask", "--key", "isk_secret", "opening hours")
+    assert ended.returncode == 2
+    assert "list of processes" in ended.stderr
+    assert "ISTHMUS_KEY" in ended.stderr
+    assert "isk_secret" not in ended.stderr
+    assert "--key " not in run("ask", "--help").stdout
+
+
+@pytest.mark.parametrize("quotes", ["", '"'])
+@pytest.mark.parametrize("way", ["ISTHMUS_KEY", "ISTHMUS_API_KEY", "file"])
+def test_a_key_comes_from_the_environment_or_a_file(folder: Path, run: Run, way: str, quotes: str) -> None:
+    made = json.loads(run("key", "new", "--json").stdout)
+    with (folder / "isthmus.yaml").open("a") as file:
+        file.write(f"keys: [{json.dumps(made['entry'])}]\n")
+    key = f"{quotes}{made['key']}{quotes}"
+    (folder / "desk.key").write_text(key + "\n")
+    assert run("ask", "opening hours").returncode == 1
+    ended = run("ask", "--key-file", "desk.key", "opening hours") if way == "file" else run(
+        "ask", "opening hours", **{way: key}
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (0, "We are open from 9 to 18.\n")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe", b"a" * 10_000, b"a\nb"])
+def test_a_file_without_a_key_is_refused_without_its_content(folder: Path, run: Run, content: bytes) -> None:
+    (folder / "desk.key").write_bytes(content)
+    ended = run("ask", "--key-file", "desk.key", "opening hours")
+    if content != b"\xff\xfe":  # which is no known key, where there are keys
+        assert ended.returncode == 2
+        assert "desk.key" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_what_key_new_says_beside_the_key_can_be_appended_to_the_configuration(folder: Path, run: Run) -> None:
+    with (folder / "isthmus.yaml").open("a") as file:
+        file.write("keys:\n")
+    for number in range(2):
+        ended = run("key", "new", "--id", f"k{number}", "--role", "agent")
+        assert re.fullmatch(r"isk_\w+\n", ended.stdout)
+        with (folder / "isthmus.yaml").open("a") as file:
+            file.write(ended.stderr)
+    assert json.loads(run("check", "--json").stdout)["keys"] == 2
+
+
+def test_the_key_itself_is_never_appended_to_the_configuration(folder: Path, run: Run) -> None:
+    before = (folder / "isthmus.yaml").read_text()
+    with (folder / "isthmus.yaml").open("a") as file:
+        ended = subprocess.run(
+            [ISTHMUS, "key", "new"], cwd=folder, env=environment(), stdout=file, stderr=subprocess.PIPE, text=True
+        )
+    assert ended.returncode == 2
+    assert "2>> isthmus.yaml" in ended.stderr
+    assert (folder / "isthmus.yaml").read_text() == before
+
+
+@pytest.mark.parametrize("named", ["policy/more.cedar", "rules.yaml", "policy/tests.yaml", "isthmus.yaml"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "chain"])
+def test_check_ends_with_a_place_whatever_a_file_is(folder: Path, run: Run, named: str, kind: str) -> None:
+    file = folder / named
+    file.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "device":
+        file.symlink_to("/dev/zero")
+    else:
+        conjuncts = "true && " * 20_000
+        file.write_text(f'@id("x") permit(principal, action, resource) when {{ {conjuncts} true }};' + "[" * 5_000)
+    ended = run("check")
+    assert ended.returncode == 2
+    assert named in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_explain_shows_all_twelve_steps_and_says_which_were_not_reached(run: Run) -> None:

@@ -28,6 +28,7 @@ PATTERNS = ["*", "personal.*", "personal.contact.*", "secret.key", "health"]
 PLACES = ["DE", "DE-BY", "EU", "EEA", "EFTA", "CH", "US"]
 PURPOSES = ["", "support", "billing"]
 ROLES = ["agent", "batch"]
+OWNERS = ["hr", "legal"]
 
 
 def some(words: list[str], most: int = 3) -> st.SearchStrategy[frozenset[str]]:
@@ -43,6 +44,7 @@ labels = st.builds(
     Label,
     level=st.sampled_from(Level),
     categories=some(CATEGORIES),
+    owners=some(OWNERS),
     purposes=st.none() | some(PURPOSES),
     residency=st.none() | some(PLACES),
     retention_days=st.none() | st.sampled_from([0, 1, 7, 30]),
@@ -66,6 +68,7 @@ facts = st.builds(
     consent=st.sampled_from(["", "v1", "v2"]),
     latency=st.sampled_from(["standard", "interactive"]),
     budget=st.sampled_from(["within", "over"]),
+    owners=some(OWNERS),
     disguised=some(CATEGORIES),
 )
 
@@ -106,6 +109,12 @@ _leaves = st.one_of(
         st.sampled_from(["disguised", "residency"]),
         st.sampled_from(["contains", "containsAny", "containsAll"]),
         st.lists(st.sampled_from([*CATEGORIES[:3], *PLACES[:3]]), min_size=1, max_size=2).map(tuple),
+    ),
+    st.builds(
+        ref.Holds,
+        st.just("owners"),
+        st.sampled_from(["contains", "containsAny", "containsAll"]),
+        st.lists(st.sampled_from(OWNERS), min_size=1, max_size=2).map(tuple),
     ),
     _attribute("context.purpose", PURPOSES),
     _attribute("context.route", ["", "support"]),

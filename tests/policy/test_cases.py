@@ -84,7 +84,7 @@ def test_facts_of_a_case_go_before_the_defaults() -> None:
         ("", "t.yaml", "empty"),
         ("cases: []", "t.yaml:1", "no case"),
         ("cases: {a: b}", "t.yaml:1", "a list is expected"),
-        ("cases: [1", "t.yaml:1", "not YAML"),
+        ("cases: [1", "t.yaml:2", "not YAML"),
         ("cases:\n  - {name: a, zone: eu, expct: allow}", "t.yaml:2", "unknown key expct"),
         ("cases:\n  - {name: a, zone: eu}", "t.yaml:2", "no expect"),
         ("cases:\n  - {name: a, zone: eu, expect: maybe}", "t.yaml:2", "unknown expectation"),

@@ -26,6 +26,7 @@ def labelled(label: Label, zone: Zone, purpose: str) -> Facts:
         label.residency,
         label.retention_days,
         purpose=purpose,
+        owners=label.owners,
     )
 
 

@@ -245,13 +245,20 @@ def test_a_caller_who_leaves_in_the_middle_of_a_body_leaves_nothing_behind(gatew
     assert "crashed" not in gateway.log.getvalue()
 
 
-def test_headers_that_stand_twice_are_a_list_and_none_wins_unseen(gateway: Gateway) -> None:
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [("level", "restricted", "public"), ("residency", "DE", "US"), ("purpose", "general", "general"),
+     ("residency", "DE", ""), ("retention-days", "0", "30"), ("subject", "a", "b")],
+)  # fmt: skip
+def test_of_a_header_that_stands_twice_none_wins_unseen_and_two_are_no_list(
+    gateway: Gateway, name: str, one: str, other: str
+) -> None:
     body = json.dumps(asked()).encode()
-    twice = b"x-isthmus-level: restricted\r\nx-isthmus-level: public\r\n"
+    twice = f"x-isthmus-{name}: {one}\r\nX-Isthmus-{name}: {other}\r\n".encode()
     with raw(gateway) as connection:
         connection.send(HEAD + twice + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         error = honest(gateway, *connection.answer(), 400)
-    assert error["param"] == "x-isthmus-level"
+    assert error["param"] == f"x-isthmus-{name}"
 
 
 def test_requests_may_follow_each_other_on_one_connection(gateway: Gateway) -> None:

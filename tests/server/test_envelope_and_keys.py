@@ -54,10 +54,180 @@ def test_consent_decides(purposeful: Gateway) -> None:
     assert purposeful.chat(SAID, "echo", {**headers, "x-isthmus-consent": "v2"})[0] == 200
 
 
-def test_a_header_wins_over_metadata(purposeful: Gateway) -> None:
-    words = {"metadata": {"isthmus_purpose": "support"}}
-    assert purposeful.chat(SAID, "echo", **words)[0] == 200
-    assert purposeful.chat(SAID, "echo", {"x-isthmus-purpose": "general"}, **words)[0] == 403
+@pytest.mark.parametrize(
+    ("word", "one", "other"), [("purpose", "support", "general"), ("consent", "v1", "v2"), ("subject", "a", "b"),
+                               ("conversation", "c-1", "c-2")],
+)  # fmt: skip
+def test_a_header_and_metadata_that_contradict_each_other_are_refused(
+    purposeful: Gateway, word: str, one: str, other: str
+) -> None:
+    base = {} if word == "purpose" else {"x-isthmus-purpose": "support"}
+    same = purposeful.chat(SAID, "echo", {**base, f"x-isthmus-{word}": one}, metadata={f"isthmus_{word}": one})
+    assert same[0] == 200
+    status, _, body = purposeful.chat(
+        SAID, "echo", {**base, f"x-isthmus-{word}": other}, metadata={f"isthmus_{word}": one}
+    )
+    assert (status, body["error"]["param"]) == (400, f"x-isthmus-{word}")
+
+
+@pytest.mark.req("A1", "B1")
+@pytest.mark.parametrize(
+    ("word", "strict", "lax"),
+    [("level", "restricted", "public"), ("residency", "US", "EU, US"), ("retention_days", "0", "30"),
+     ("purposes", "research", "general, research")],
+)  # fmt: skip
+@pytest.mark.parametrize("strict_in", ["header", "metadata"])
+def test_of_a_header_and_metadata_the_stricter_label_counts(
+    build: Callable[..., Gateway], word: str, strict: str, lax: str, strict_in: str
+) -> None:
+    gateway = build(purposes=["general", "research"], zones={"hosted": {**HOSTED, "retention_days": 7}})
+    header, metadata = (strict, lax) if strict_in == "header" else (lax, strict)
+    name = f"x-isthmus-{word.replace('_', '-')}"
+    assert gateway.chat(SAID, "echo", {name: lax}, metadata={f"isthmus_{word}": lax})[0] == 200
+    assert gateway.chat(SAID, "echo", {name: header}, metadata={f"isthmus_{word}": metadata})[0] == 403
+
+
+@pytest.mark.parametrize(("header", "metadata"), [("100", "60000"), ("60000", "100")])
+def test_of_two_deadlines_the_sooner_counts(gateway: Gateway, header: str, metadata: str) -> None:
+    gateway.sandbox.script({"latency": 30})
+    said = gateway.chat("Hello", "echo", {"x-isthmus-deadline-ms": header}, metadata={"isthmus_deadline_ms": metadata})
+    assert said[0] == 504
+
+
+@pytest.mark.parametrize("word", ["purpose", "consent", "residency", "deadline-ms", "conversation", "level", "subject",
+                                  "purposes", "owners", "retention-days"])  # fmt: skip
+@pytest.mark.parametrize("value", ["", " ", ","])
+@pytest.mark.parametrize("way", ["header", "metadata"])
+def test_an_empty_word_is_refused_and_not_passed_over(gateway: Gateway, word: str, value: str, way: str) -> None:
+    name, field = f"x-isthmus-{word}", "isthmus_" + word.replace("-", "_")
+    if value == "," and word in ("conversation", "subject"):
+        return  # words of the caller's own
+    headers, fields = ({name: value}, {}) if way == "header" else ({}, {"metadata": {field: value}})
+    status, _, body = gateway.chat(SAID, "echo", headers, **fields)
+    assert (status, body["error"]["param"]) == (400, name)
+    assert not gateway.sandbox.seen()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("x-isthmus-residancy", "residency"), ("X-Isthmus-Levels", "level"), ("x-isthmus_level", "level"),
+     ("x-isthmus-retention", "retention-days"), ("x-isthmus-model", None), ("x-isthmus-" + "x" * 9000, None)],
+)  # fmt: skip
+def test_a_misspelt_header_of_ours_is_refused_with_what_was_meant(
+    gateway: Gateway, name: str, meant: str | None
+) -> None:
+    status, _, body = gateway.chat(SAID, "echo", {name: "restricted"})
+    assert status == 400
+    assert body["error"]["param"] == (meant and f"x-isthmus-{meant}")
+    assert ("did you mean" in body["error"]["message"]) == bool(meant)
+    assert "xxx" not in json.dumps(body)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("isthmus_residancy", "residency"), ("isthmus-level", "level"), ("Isthmus_Level", "level"),
+     ("x-isthmus-level", "level"), ("isthmusLevel", "level"), ("isthmus_nothing_like_it", None)],
+)  # fmt: skip
+def test_a_misspelt_key_of_ours_in_metadata_is_refused_with_what_was_meant(
+    gateway: Gateway, name: str, meant: str | None
+) -> None:
+    status, _, body = gateway.chat(SAID, "echo", metadata={name: "restricted"})
+    assert (status, body["error"]["param"]) == (400, meant and f"isthmus_{meant}")
+    assert name not in json.dumps(body)
+
+
+def test_words_that_only_look_a_little_like_ours_are_the_callers(gateway: Gateway) -> None:
+    metadata = {"isthmus": "of Corinth", "panama_isthmus_level": "high", "team": "blue"}
+    assert gateway.chat(SAID, "echo", {"x-request-id": "1", "x-my-isthmus-level": "2"}, metadata=metadata)[0] == 200
+    assert bodies(gateway)[0]["metadata"] == metadata
+
+
+# -- the label of a key, a route, a request --------------------------------------------------------------------------
+
+HOSTED = {"trust": "hosted", "jurisdiction": "EU", "retention_days": 0, "trains": False, "private_addresses": True}
+
+
+def reasons(gateway: Gateway, request: str) -> str:
+    return " ".join(why for step in gateway.account(request).steps if step.number == 3 for why in step.why)
+
+
+LABELS = {
+    "purpose": ({"purposes": ["research"]}, {"x-isthmus-purposes": "research"}),
+    "retention": ({"retention_days": 3}, {"x-isthmus-retention-days": "3"}),
+    "owner": ({"owners": ["hr"]}, {"x-isthmus-owners": "hr"}),
+}
+"""What a key, a route or a caller may say of its content, and in which words."""
+OWNED = POLICY + '@id("owned") forbid(principal, action, resource) when { context.owners.contains("hr") };'
+
+
+@pytest.mark.req("B1", "A2")
+@pytest.mark.parametrize("kind", LABELS)
+@pytest.mark.parametrize("by", ["key", "route", "header", "metadata"])
+def test_purposes_owners_and_retention_of_content_decide_where_it_goes(
+    build: Callable[..., Gateway], kind: str, by: str
+) -> None:
+    settings, headers = LABELS[kind]
+    key = {"id": "k", "secret": "isk_k"}
+    gateway = build(
+        keys=[{**key, **(settings if by == "key" else {})}, {**key, "id": "o", "secret": "isk_o"}],
+        routes={"echo": {"plan": ["echo"], **(settings if by == "route" else {})}},
+        zones={"hosted": {**HOSTED, "retention_days": 7}}, policy=OWNED,
+        purposes=["general", "research"], owners=["hr"],
+    )  # fmt: skip
+    words = {name.removeprefix("x-").replace("-", "_"): value for name, value in headers.items()}
+    said = {**bearer("k"), **(headers if by == "header" else {})}
+    fields = {"metadata": words} if by == "metadata" else {}
+    status, got, body = gateway.chat(SAID, "echo", said, **fields)
+    assert (status, body["error"]["code"]) == (403, "policy_denied")
+    assert not gateway.sandbox.seen()
+    why = reasons(gateway, got["x-request-id"])
+    assert {"purpose": "built-in:purpose", "retention": "built-in:retention", "owner": "owned"}[kind] in why
+    if by != "route":
+        assert gateway.chat(SAID, "echo", bearer("o"))[0] == 200
+
+
+@pytest.mark.req("B1")
+def test_the_purpose_that_content_may_be_used_for_is_served(build: Callable[..., Gateway]) -> None:
+    gateway = build(
+        routes={"echo": {"plan": ["echo"], "purposes": ["research"]}}, purposes=["general", "research"]
+    )  # fmt: skip
+    assert gateway.chat(SAID, "echo", {"x-isthmus-purpose": "research"})[0] == 200
+    assert gateway.chat(SAID, "echo", {"x-isthmus-purpose": "general"})[0] == 403
+
+
+@pytest.mark.req("B1")
+@pytest.mark.parametrize("kind", ["purposes", "retention-days"])
+def test_a_caller_cannot_widen_what_its_key_allows(build: Callable[..., Gateway], kind: str) -> None:
+    key = {"id": "k", "secret": "isk_k", "purposes": ["research"], "retention_days": 0}
+    gateway = build(keys=[key], purposes=["general", "research"], zones={"hosted": {**HOSTED, "retention_days": 7}})
+    wide = {"purposes": {"x-isthmus-purposes": "general, research", "x-isthmus-purpose": "general"},
+            "retention-days": {"x-isthmus-retention-days": "99999", "x-isthmus-purpose": "research"}}  # fmt: skip
+    assert gateway.chat(SAID, "echo", {**bearer("k"), **wide[kind]})[0] == 403
+
+
+@pytest.mark.req("B1", "B10")
+def test_retention_of_the_label_shortens_how_long_what_crossed_is_sealed(build: Callable[..., Gateway]) -> None:
+    gateway = build()
+    kept = {}
+    for days in ("", "2", "0"):
+        headers = {"x-isthmus-retention-days": days} if days else {}
+        status, got, _ = gateway.chat(SAID, "echo", headers)
+        assert status == 200
+        (intent,) = gateway.intents(got["x-isthmus-request-id"])
+        kept[days] = (intent.contract.retention["here_days"], bool(intent.sealed))
+    assert kept == {"": (30, True), "2": (2, True), "0": (0, False)}
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("purposes", "marketing"), ("purposes", EMAIL), ("owners", "nobody"), ("owners", EMAIL), ("retention-days", "-1"),
+     ("retention-days", "1e3"), ("retention-days", "100000"), ("retention-days", "\u0663")],
+)  # fmt: skip
+def test_what_a_label_cannot_mean_is_a_400_that_names_the_header(gateway: Gateway, header: str, value: str) -> None:
+    said = {"metadata": {"isthmus_" + header.replace("-", "_"): value}}
+    status, _, body = gateway.chat(SAID, "echo", **said)
+    assert (status, body["error"]["param"]) == (400, f"x-isthmus-{header}")
+    assert EMAIL not in json.dumps(body)
 
 
 @pytest.mark.req("A1", "A2")

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 @config_option
 @click.option("--route", help="Which route to ask.  [default: the first one configured]")
 @click.option("--purpose", help="What it is for.  [default: the route's]")
+@click.option("--key", hidden=True)
 @click.option(
-    "--key", envvar="ISTHMUS_API_KEY", show_envvar=True, metavar="KEY", help="A key, where keys are configured."
-)
+    "--key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="A file with a key, where keys are configured.  [otherwise: $ISTHMUS_KEY]",
+)  # fmt: skip
 @click.option("--stream", is_flag=True, help="Print the answer while it is being written.")
 @json_option
 def ask_command(
@@ -35,6 +37,7 @@ def ask_command(
     route: str | None,
     purpose: str | None,
     key: str | None,
+    key_file: Path | None,
     stream: bool,
     as_json: bool,
 ) -> None:
@@ -49,11 +52,18 @@ def ask_command(
       isthmus ask "What are your opening hours?"
       isthmus ask --route desk --purpose support --stream "Draft a thank-you to ada@example.org"
       isthmus ask - --json < question.txt | jq .answer
+      isthmus ask --key-file desk.key "What are your opening hours?"
     """
     if stream and as_json:
         raise Misused("--stream and --json exclude each other", "Leave one of them out.")
+    if key is not None:
+        raise Misused(
+            "a key on the command line stands in the list of processes, for everybody on this machine to read",
+            "Put it into ISTHMUS_KEY, or into a file that --key-file names; and replace the one that was shown.",
+        )
     from isthmus import settings as configuration
 
+    key = configuration.caller_key(key_file)
     settings = configuration.load(config or configuration.located())
     known("--route", [route] if route else [], settings.document.routes)
     known("--purpose", [purpose] if purpose else [], settings.document.purposes)

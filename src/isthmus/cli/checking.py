@@ -52,7 +52,7 @@ def run_tests(settings: Settings, policies: PolicySet) -> tuple[CaseResult, ...]
     from isthmus.policy import run_cases
 
     file = f"{settings.document.policy.rstrip('/')}/{TESTS}"
-    if not (settings.root / file).is_file():
+    if not (settings.root / file).exists():
         return ()
     return run_cases(policies, settings.text(file), file)
 

@@ -120,17 +120,17 @@ def _documents(data: Path, form: str | None) -> tuple[list[Document], str]:
 
 
 def _mapping(file: Path) -> Mapping:
-    import yaml
-
+    from isthmus.cli.detecting import decoded
     from isthmus.detect.evaluation import read_mapping
+    from isthmus.state.files import read_file
+    from isthmus.wire.placed import compose, value_of
 
+    remedy = "docs/detect-eval.md shows what belongs into it."
+    node = compose(decoded(read_file(file), str(file)), str(file), remedy)
     try:
-        said = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise Misused(f"{file}{line}: this is no YAML", "docs/detect-eval.md shows what belongs into it.") from None
-    return read_mapping(said)
+        return read_mapping(value_of(node))
+    except ValueError as wrong:
+        raise Misused(f"{file}: {wrong}", remedy) from None
 
 
 def _scanned(detector: Detector, documents: Sequence[Document]) -> tuple[list[tuple[Finding, ...]], int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import click
 
-from isthmus.cli.terminal import json_option, note, print_json
+from isthmus.cli.terminal import Misused, json_option, note, print_json
 
 
 @click.group("key", short_help="Make keys for applications.")
@@ -34,6 +35,7 @@ def new_command(name: str, tenant: str, application: str, roles: tuple[str, ...]
     """
     from isthmus.identity import mint
 
+    _refuse_configuration()
     key, fingerprint = mint(os.urandom)
     entry = {"id": name, "hash": fingerprint, "tenant": tenant, "application": application, "roles": list(roles)}
     if as_json:
@@ -41,4 +43,20 @@ def new_command(name: str, tenant: str, application: str, roles: tuple[str, ...]
         return
     click.echo(key)
     written = ", ".join(f"{field}: {json.dumps(value)}" for field, value in entry.items() if value)
-    note(f"The key is shown this once. In the configuration, below `keys:`\n  - {{{written}}}")
+    note(f"# The key is shown this once. In the configuration, below `keys:`\n  - {{{written}}}")
+
+
+def _refuse_configuration() -> None:
+    """`key new >> isthmus.yaml` would put the secret into the one file in which none has a place."""
+    from isthmus import settings as configuration
+
+    path = configuration.located()
+    try:
+        same = os.path.samestat(os.fstat(sys.stdout.fileno()), path.stat())
+    except (OSError, ValueError):
+        return
+    if same:
+        raise Misused(
+            "standard output is the configuration, and the key itself has no place in it",
+            f"Nothing was written. `isthmus key new 2>> {path}` writes what belongs there, and shows you the key.",
+        )

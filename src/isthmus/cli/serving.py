@@ -72,8 +72,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as wrong:
-        raise Stopped(f"cannot listen on {host}:{port}: {wrong.strerror}", "Choose another --host or --port.") from None
+    except (OSError, ValueError) as wrong:  # a name that cannot be one is a ValueError
+        why = getattr(wrong, "strerror", "") or "that is no address"
+        raise Stopped(f"cannot listen on {host}:{port}: {why}", "Choose another --host or --port.") from None
     listener.set_inheritable(True)
     return listener
 

@@ -50,7 +50,11 @@ class SettingsError(IsthmusError):
 
     def __init__(self, message: str, *, place: str = "", remedy: str = "") -> None:
         super().__init__(": ".join(p for p in (place, message) if p) + (f"\n  {remedy}" if remedy else ""))
-        self.place, self.remedy = place, remedy
+        self.place, self.remedy, self._said = place, remedy, message
+
+    def at(self, place: str) -> SettingsError:
+        """The same, where it says no place of its own."""
+        return self if self.place else SettingsError(self._said, place=place, remedy=self.remedy)
 
 
 class BadRequest(IsthmusError):

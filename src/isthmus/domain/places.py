@@ -7,6 +7,8 @@ import msgspec
 from isthmus.domain.labels import Integrity, Level
 
 TRUSTS = ("device", "premises", "hosted")
+MOST_DAYS = 99_999
+"""Of a retention; who means longer leaves it out. Policies count in 64 bits, and calendars end."""
 
 
 class Zone(msgspec.Struct, frozen=True):
@@ -56,6 +58,7 @@ class Facts(msgspec.Struct, frozen=True):
     """The version of the consent text the person agreed to; empty when none was given."""
     latency: str = "standard"
     budget: str = "within"
+    owners: frozenset[str] = frozenset()
     disguised: frozenset[str] = frozenset()
     """Categories that a disguise removed whole from the exact bytes; empty before step 6."""
 

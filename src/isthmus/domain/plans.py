@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 
@@ -10,7 +11,7 @@ import msgspec
 class Accept(msgspec.Struct, frozen=True):
     """When an answer is good enough to stop. `confidence` in 0..1; `rule` asks that a rule matched."""
 
-    confidence: float = 0.0
+    confidence: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.0
     rule: bool = False
 
 

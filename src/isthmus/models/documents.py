@@ -12,8 +12,7 @@ import msgspec
 import yaml
 
 from isthmus.domain.errors import SettingsError
-
-_DEEPEST = 16
+from isthmus.wire.placed import compose
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -67,28 +66,16 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 def read_yaml(text: str, filename: str) -> Value:
     """The document. Raises `SettingsError` for text that is not YAML, repeats a key, or is empty."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        node = yaml.compose(text, Loader=loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SettingsError(f"this is not YAML: {error.problem}", place=f"{filename}:{line}") from None
-    except yaml.YAMLError:
-        raise SettingsError("this is not YAML: it holds characters that YAML does not allow", place=filename) from None
-    if node is None:
-        raise SettingsError("the file is empty", place=filename)
-    return _value(node, filename, 0)
+    return _value(compose(text, filename), filename)
 
 
-def _value(node: yaml.Node, filename: str, depth: int) -> Value:
+def _value(node: yaml.Node, filename: str) -> Value:
     line = node.start_mark.line + 1
-    if depth > _DEEPEST:
-        raise SettingsError("nested too deeply", place=f"{filename}:{line}")
     if isinstance(node, yaml.ScalarNode):
         null = node.tag == "tag:yaml.org,2002:null"
         return Value("" if null else str(node.value), filename, line)
     if isinstance(node, yaml.SequenceNode):
-        return Value([_value(item, filename, depth + 1) for item in node.value], filename, line)
+        return Value([_value(item, filename) for item in node.value], filename, line)
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
     for key_node, value_node in node.value:
@@ -99,5 +86,5 @@ def _value(node: yaml.Node, filename: str, depth: int) -> Value:
             raise SettingsError(
                 f"{key!r} is written twice", place=f"{filename}:{key_line}", remedy=f"first on line {lines[key]}"
             )
-        fields[key], lines[key] = _value(value_node, filename, depth + 1), key_line
+        fields[key], lines[key] = _value(value_node, filename), key_line
     return Value(fields, filename, line, lines)

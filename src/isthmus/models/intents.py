@@ -24,6 +24,7 @@ from isthmus.domain.safe import Name
 from isthmus.models.documents import Value, read_yaml
 from isthmus.models.templates import Answer, fitting, load_answers
 from isthmus.models.text import features
+from isthmus.state.files import read_file
 
 FORMAT = 1
 OUT_OF_SCOPE = "out_of_scope"
@@ -32,6 +33,8 @@ LONGEST_QUESTION = 600
 """Characters. The classifier has seen single questions; about a longer text it knows nothing."""
 
 _SHOWN = 3
+_LARGEST = 2**30
+"""Bytes of a file of an artefact."""
 _PROBE_TOLERANCE = 1e-3
 
 
@@ -172,7 +175,7 @@ def _check_probe(graph: Graph, card: Card, place: Path) -> None:
 
 def _read(directory: Path, file: str) -> bytes:
     try:
-        return (directory / file).read_bytes()
+        return read_file(directory / file, _LARGEST)
     except OSError as error:
         raise SettingsError(
             f"cannot read the file: {error.strerror}",

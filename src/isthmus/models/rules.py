@@ -57,6 +57,7 @@ class RuleModel:
     def __init__(self, name: Name, version: str, rules: Sequence[Rule], longest: int = LONGEST_QUESTION) -> None:
         self.name, self.version = name, version
         self._rules, self._longest = tuple(rules), longest
+        self.surest = max((rule.confidence for rule in rules), default=0.0)
         self._exact: dict[str, list[int]] = {}
         self._words: dict[str, list[int]] = {}
         self._patterns, self._pattern_rules = _pattern_set(rules)

@@ -76,7 +76,7 @@ def _load(written: Value, what: str, names: frozenset[str]) -> Answer:
         raise written.error(f"{what} is longer than {LONGEST_TEMPLATE} characters")
     if not any(mark in source for mark in ("{{", "{%", "{#")):
         return Answer(constant=source.strip())
-    from jinja2 import TemplateError, meta
+    from jinja2 import TemplateError, nodes
 
     try:
         tree = environment().parse(source)
@@ -85,7 +85,7 @@ def _load(written: Value, what: str, names: frozenset[str]) -> Answer:
     except (TemplateError, RecursionError) as error:
         reason = getattr(error, "message", None) or "nested too deeply"
         raise written.error(f"{what} is no template: {reason}") from None
-    for name in sorted(meta.find_undeclared_variables(tree)):
+    for name in sorted({node.name for node in tree.find_all(nodes.Name)}):  # Jinja's own `self` among them
         if name not in names:
             raise written.error(f"{what} uses an unknown value {name!r}", suggest(name, names))
     _dry_run(template, written, what, names)

@@ -22,6 +22,7 @@ from isthmus.domain.errors import SettingsError
 from isthmus.domain.labels import Integrity, Level
 from isthmus.domain.places import Facts, Verdict
 from isthmus.policy.deciding import PolicySet
+from isthmus.wire.placed import compose, value_of
 
 
 class CaseResult(msgspec.Struct, frozen=True):
@@ -105,6 +106,7 @@ _FACTS: Mapping[str, Callable[[_Node], object]] = {
     "consent": _Node.word,
     "latency": _Node.word,
     "budget": _Node.word,
+    "owners": _Node.words,
     "disguised": _Node.words,
 }
 _CASE = ("name", "facts", "zone", "expect", "obligations", "reasons")
@@ -112,7 +114,7 @@ _CASE = ("name", "facts", "zone", "expect", "obligations", "reasons")
 
 def run_cases(policies: PolicySet, text: str, filename: str) -> tuple[CaseResult, ...]:
     """Runs every case of a file, in order. Raises `SettingsError` when the file itself is at fault."""
-    document = _read(text, filename)
+    document = _placed(compose(text, filename, "Write at least one case under cases:."), filename)
     file = document.mapping(("defaults", "cases"))
     if "cases" not in file or not file["cases"].items():
         raise document.wrong("there is no case", "Write at least one under cases:.")
@@ -156,21 +158,6 @@ def _facts(node: _Node) -> dict[str, object]:
     return {key: _FACTS[key](value) for key, value in node.mapping(tuple(_FACTS)).items()}
 
 
-def _read(text: str, filename: str) -> _Node:
-    import yaml
-
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as broken:
-        line = broken.problem_mark.line + 1 if broken.problem_mark else 1
-        raise SettingsError(
-            f"not YAML: {broken.problem}", place=f"{filename}:{line}", remedy="Mend the syntax there."
-        ) from None
-    if root is None:
-        raise SettingsError("the file is empty", place=filename, remedy="Write at least one case under cases:.")
-    return _placed(root, filename)
-
-
 def _placed(node: Any, filename: str) -> _Node:
     import yaml
 
@@ -190,4 +177,7 @@ def _placed(node: Any, filename: str) -> _Node:
         return _Node(pairs, place)
     if isinstance(node, yaml.SequenceNode):
         return _Node([_placed(item, filename) for item in node.value], place)
-    return _Node(yaml.SafeLoader("").construct_object(node), place)
+    try:
+        return _Node(value_of(node), place)
+    except ValueError as wrong:
+        raise SettingsError(str(wrong), place=place, remedy="Put it in quotes.") from None

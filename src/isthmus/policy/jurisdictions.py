@@ -58,3 +58,19 @@ def enclosing(jurisdiction: str, regions: Regions = REGIONS) -> frozenset[str]:
 def is_known(jurisdiction: str, regions: Regions = REGIONS) -> bool:
     part = _PART_OF_COUNTRY.match(jurisdiction)
     return (part[1] if part else jurisdiction) in COUNTRIES or jurisdiction in regions
+
+
+_SAID = {
+    "EUROPE": "EU", "EUROPEAN UNION": "EU", "EUROPA": "EU", "GERMANY": "DE", "DEUTSCHLAND": "DE", "AUSTRIA": "AT",
+    "SWITZERLAND": "CH", "FRANCE": "FR", "ITALY": "IT", "SPAIN": "ES", "NETHERLANDS": "NL", "BELGIUM": "BE",
+    "IRELAND": "IE", "POLAND": "PL", "SWEDEN": "SE", "NORWAY": "NO", "UNITED KINGDOM": "GB", "ENGLAND": "GB",
+    "USA": "US", "UNITED STATES": "US", "AMERICA": "US", "CANADA": "CA", "JAPAN": "JP", "INDIA": "IN", "CHINA": "CN",
+}  # fmt: skip
+
+
+def nearest(word: str, regions: Regions) -> str:
+    """What somebody may have meant by a word that is no jurisdiction; empty when there is no telling."""
+    upper = word.strip().upper().replace("_", "-")
+    if is_known(upper, {**REGIONS, **regions}):
+        return upper
+    return _SAID.get(upper, "") or next((name for name in regions if name.upper() == upper), "")

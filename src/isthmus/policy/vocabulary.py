@@ -52,6 +52,7 @@ action "send" appliesTo {
         residency_limited: Bool,
         latency: String,
         budget: String,
+        owners: Set<String>,
         disguised: Set<String>,
     },
 };
@@ -138,6 +139,7 @@ def context(facts: Facts) -> dict[str, object]:
         "residency_limited": facts.residency is not None,
         "latency": facts.latency,
         "budget": facts.budget,
+        "owners": facts.owners,
         # No families here: hiding the e-mail address does not hide everything personal.
         "disguised": facts.disguised,
     }

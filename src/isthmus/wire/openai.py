@@ -145,8 +145,9 @@ def _without_values(reason: str) -> str:
 
 
 def question(tree: Tree) -> Question:
-    """The turns as text: what a local model looks at."""
-    return Question(tuple(Turn(m["role"], _text(m.get("content"))) for m in tree["messages"]))
+    """The turns as text and the metadata: what a local model looks at."""
+    turns = tuple(Turn(m["role"], _text(m.get("content"))) for m in tree["messages"])
+    return Question(turns, tree.get("metadata") or {})
 
 
 def _text(content: object) -> str:

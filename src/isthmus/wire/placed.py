@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -21,9 +22,40 @@ T = TypeVar("T")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def load(text: str, filename: str, wanted: type[T]) -> T:
-    """`text` as `wanted`. Raises `SettingsError` with `filename:line` and a remedy."""
+NODES = 250_000
+"""Values in a file, those counted again that an alias repeats: ten aliases of ten each are a hundred values, and soon
+more than any memory holds (CWE-776)."""
+DEEPEST = 32
+"""Values within values, in the same way. Whoever reads them recurses."""
+_TAGS = ("str", "int", "float", "bool", "null", "seq", "map")
+_PLAIN = frozenset((None, "!", *(f"tag:yaml.org,2002:{tag}" for tag in _TAGS)))
+
+
+class Places:
+    """Where each value of a file stands, by its path, such as `.routes.chat.plan[0]`."""
+
+    def __init__(self, filename: str, lines: Mapping[str, int]) -> None:
+        self.filename, self._lines = filename, lines
+
+    def of(self, where: str) -> str:
+        """`file:line` of what is there, or of the nearest thing around it."""
+        while where and where not in self._lines:
+            where = where[: max(where.rfind("."), where.rfind("["), 0)]
+        return f"{self.filename}:{self._lines[where]}" if where else self.filename
+
+
+def load(text: str, filename: str, wanted: type[T]) -> tuple[T, Places]:
+    """`text` as `wanted`, and where all of it stands. Raises `SettingsError` with `filename:line` and a remedy."""
+    node = compose(text, filename, "see `isthmus init` for a commented start")
+    reading = _Placed(filename)
+    return typing.cast(T, reading.convert(node, wanted, "")), Places(filename, reading.lines)
+
+
+def compose(text: str, filename: str, remedy: str = "") -> yaml.Node:
+    """The nodes of a document, which are few and not deep even when every alias is followed. Raises `SettingsError`
+    for whatever else, and for an empty one, with its `remedy`."""
     try:
+        _measure(text, filename)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as broken:
         line = broken.problem_mark.line + 1 if broken.problem_mark else 1
@@ -33,8 +65,69 @@ def load(text: str, filename: str, wanted: type[T]) -> T:
     except (yaml.YAMLError, ValueError, RecursionError):
         raise SettingsError("this is not YAML", place=filename, remedy="it must be UTF-8 text") from None
     if node is None:
-        raise SettingsError("the file is empty", place=filename, remedy="see `isthmus init` for a commented start")
-    return typing.cast(T, _Placed(filename).convert(node, wanted, ""))
+        raise SettingsError("the file is empty", place=filename, remedy=remedy)
+    return node
+
+
+def _measure(text: str, filename: str) -> None:
+    """Counts before anything is built."""
+    within: list[_Size] = [_Size("")]
+    known: dict[str, _Size] = {}
+    total = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        place = f"{filename}:{event.start_mark.line + 1 if event.start_mark else 1}"
+        if isinstance(event, yaml.CollectionEndEvent):
+            closed = within.pop()
+            known[closed.anchor] = closed
+            within[-1].add(closed)
+            continue
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        anchor = event.anchor or ""
+        found = _Size(anchor)
+        if isinstance(event, yaml.AliasEvent):
+            if any(anchor == size.anchor for size in within):
+                raise SettingsError("an alias stands for what it is itself in", place=place, remedy="write it out")
+            found = known.get(anchor, found)
+        elif getattr(event, "tag", None) not in _PLAIN:
+            raise SettingsError("a tag such as `!this` means nothing here", place=place, remedy="leave it out")
+        total += found.nodes
+        if len(within) + found.depth > DEEPEST:
+            raise SettingsError("nested too deeply", place=place, remedy=f"{DEEPEST} levels is the most")
+        if total > NODES:
+            raise SettingsError(
+                f"there are more than {NODES} values, aliases followed", place=place, remedy="make it several files"
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            within.append(found)
+        else:
+            known[anchor] = found
+            within[-1].add(found)
+
+
+class _Size:
+    """Of a value: how many are in it, itself included, and how deep they stand."""
+
+    def __init__(self, anchor: str) -> None:
+        self.anchor, self.nodes, self.depth = anchor, 1, 0
+
+    def add(self, inner: _Size) -> None:
+        self.nodes += inner.nodes
+        self.depth = max(self.depth, inner.depth + 1)
+
+
+def value_of(node: yaml.Node) -> Any:
+    """A node's plain value. Raises `ValueError`, without the text, for one that says to be what it is not."""
+    loader, kind = _Loader(""), node.tag.rpartition(":")[2]
+    try:
+        value = loader.construct_object(node, deep=True)
+    except (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        raise ValueError(f"this cannot be read as the {kind} that it looks like") from None
+    finally:
+        loader.dispose()
+    if isinstance(value, float) and not isfinite(value):  # which no bound would stop: it is neither more nor less
+        raise ValueError("a number is expected, and this is none")
+    return value
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -49,11 +142,13 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 class _Placed:
     def __init__(self, filename: str) -> None:
         self.filename = filename
+        self.lines: dict[str, int] = {}
 
     def error(self, node: yaml.Node, message: str, remedy: str = "") -> SettingsError:
         return SettingsError(message, place=f"{self.filename}:{node.start_mark.line + 1}", remedy=remedy)
 
     def convert(self, node: yaml.Node, wanted: Any, where: str) -> Any:
+        self.lines[where] = node.start_mark.line + 1
         origin, args = get_origin(wanted), get_args(wanted)
         if origin in (Union, types.UnionType):
             return self._union(node, args, where)
@@ -80,7 +175,7 @@ class _Placed:
     def _struct(self, node: yaml.Node, wanted: type[msgspec.Struct], where: str) -> Any:
         config = wanted.__struct_config__
         fields = {f.encode_name: f for f in msgspec.structs.fields(wanted)}
-        hints = typing.get_type_hints(wanted)
+        hints = typing.get_type_hints(wanted, include_extras=True)
         values = {}
         for key, value in self._pairs(node, where):
             if key == config.tag_field:
@@ -120,9 +215,11 @@ class _Placed:
             field = structs[0].__struct_config__.tag_field
             if field not in pairs:
                 raise self.error(node, f"`{_name(where)}` lacks `{field}`", "one of: " + ", ".join(map(str, tags)))
-            tag = pairs[field].value
+            tag = str(pairs[field].value)
             if tag not in tags:
-                raise self.error(pairs[field], f"unknown {field} `{tag}`", suggestion(str(tag), map(str, tags)))
+                known = suggestion(tag, map(str, tags))
+                said = f" `{tag}`" if isinstance(pairs[field], yaml.ScalarNode) else ""
+                raise self.error(pairs[field], f"unknown {field}{said}", known)
             return tags[tag]
         for struct in structs:  # untagged: the first whose required keys are all there
             if all(f.encode_name in pairs for f in msgspec.structs.fields(struct) if f.required):
@@ -130,14 +227,9 @@ class _Placed:
         return structs[0]
 
     def _leaf(self, node: yaml.Node, wanted: Any, where: str) -> Any:
-        loader = _Loader("")
         try:
-            value = loader.construct_object(node, deep=True)
-        finally:
-            loader.dispose()
-        try:
-            return msgspec.convert(value, wanted, strict=True)
-        except msgspec.ValidationError as wrong:
+            return msgspec.convert(value_of(node), wanted, strict=True)
+        except (ValueError, msgspec.ValidationError) as wrong:
             message = str(wrong).split(" - at")[0]
             raise self.error(node, f"`{_name(where)}`: {message[0].lower()}{message[1:]}") from None
 
