@@ -9,13 +9,9 @@ import re
 import resource
 import threading
 import time
-<<<<<<< HEAD
-from collections.abc import Callable, Mapping
-from functools import partial
-=======
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
->>>>>>> config
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,13 +45,9 @@ from isthmus.policy.jurisdictions import COUNTRIES, REGIONS
 from isthmus.redact import operators_of, refuse_kept
 from isthmus.route import Price
 from isthmus.server import App
-<<<<<<< HEAD
 from isthmus.server.room import HELD_BYTES, Room, connections_for
-from isthmus.settings import ChatSettings, OnnxSettings, RulesSettings, Settings, seconds
-from isthmus.state import private
-=======
 from isthmus.settings import ChatSettings, KeySettings, OnnxSettings, RouteSettings, RulesSettings, Settings, seconds
->>>>>>> config
+from isthmus.state import private
 from isthmus.state.disk import LocalDisk
 from isthmus.state.expiry import Expiry
 from isthmus.state.keys import KeyStore
@@ -111,17 +103,11 @@ class House:
         private.check(settings.data)
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
-<<<<<<< HEAD
-        detector = detector_of(settings, tick=world.tick)
-        operators = operators_of(document.disguise)
-        refuse_kept(operators, policy.disguises)
-=======
         with _at(settings, ".detect"):
-            detector = detector_of(settings)
+            detector = detector_of(settings, tick=world.tick)
         with _at(settings, ".disguise"):
             operators = operators_of(document.disguise)
             refuse_kept(operators, policy.disguises)
->>>>>>> config
         models = {name: _model(name, settings) for name in document.models}
         _refuse_unmet(settings, models)
         routes = {name: _route(name, settings, models) for name in document.routes}

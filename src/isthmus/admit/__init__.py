@@ -1,14 +1,7 @@
 """Whether a request comes in: is there room, and what does its envelope say about purpose, consent and deadline."""
 
-<<<<<<< HEAD
 from isthmus.admit.doorstep import Doorstep
-from isthmus.admit.envelope import WORDS, Envelope, Terms, read_envelope
-from isthmus.admit.gate import Gate
-
-__all__ = ["WORDS", "Doorstep", "Envelope", "Gate", "Terms", "read_envelope"]
-=======
 from isthmus.admit.envelope import TWICE, WORDS, Envelope, Terms, read_envelope
 from isthmus.admit.gate import Gate
 
-__all__ = ["TWICE", "WORDS", "Envelope", "Gate", "Terms", "read_envelope"]
->>>>>>> config
+__all__ = ["TWICE", "WORDS", "Doorstep", "Envelope", "Gate", "Terms", "read_envelope"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import httptools
 
-from isthmus.admit import WORDS
+from isthmus.admit import TWICE, WORDS
 from isthmus.domain.hosts import host_of
 from isthmus.server.messages import HeadTooLarge, Unreadable
 
@@ -27,7 +27,7 @@ LIST_CHARACTERS = 8192
 def joined(before: str, said: str) -> str:
     if len(before) > LIST_CHARACTERS:
         raise HeadTooLarge(f"a header stands more than once, and is longer than {LIST_CHARACTERS} characters")
-    return f"{before}, {said}"
+    return f"{before}{TWICE}{said}"
 
 
 def framed(version: str, host: str | None, encoding: str | None) -> None:

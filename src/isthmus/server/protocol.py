@@ -21,10 +21,6 @@ import httptools
 import uvicorn
 from uvicorn.server import ServerState
 
-<<<<<<< HEAD
-=======
-from isthmus.admit import TWICE, WORDS
->>>>>>> config
 from isthmus.domain.errors import IsthmusError, Overloaded, TooLarge
 from isthmus.domain.hosts import host_of
 from isthmus.server.app import served
@@ -162,25 +158,15 @@ class BoundedProtocol(Outgoing):
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-<<<<<<< HEAD
-        """Of a header that stands twice the lines are joined (RFC 9110, 5.3): none of them wins unseen. Trailers
-        mean nothing: who asks, and what of, was said before the body (6.5.1)."""
-        meant = MEANT.get(name.lower())
-        if meant is not None and self._where == _HEAD:
-            said = value.decode("latin-1")
-            headers = self._headers
-            headers[meant] = joined(headers[meant], said) if meant in headers else said
-=======
         """Of a header that stands twice both are kept, in a form that no single one has: none of them wins unseen.
         Trailers mean nothing: who asks, and what of, was said before the body (RFC 9110, 6.5.1)."""
-        meant = _MEANT.get(name := name.lower())
+        meant = MEANT.get(name := name.lower())
         if meant is None and name.startswith(b"x-isthmus"):
             meant = name.decode("latin-1")  # a misspelt one is refused, not passed over
         if meant is not None and self._where == _HEAD:
             said = value.decode("latin-1")
             headers = self._headers
-            headers[meant] = f"{headers[meant]}{TWICE}{said}" if meant in headers else said
->>>>>>> config
+            headers[meant] = joined(headers[meant], said) if meant in headers else said
 
     def on_headers_complete(self) -> None:
         """What a head says that may not go on is refused here: nothing is kept of its body."""
