@@ -81,7 +81,7 @@ def test_the_decision_is_recomputed_from_its_record_bit_for_bit(
 OTHERWISE: dict[str, Any] = {
     "level": 0, "categories": ["personal.phone"], "integrity": 1, "purposes": ["marketing"], "residency": ["US"],
     "retention_days": 3, "roles": ["stranger"], "purpose": "marketing", "consent": "v9", "latency": "fast",
-    "budget": "over", "disguised": ["personal.email"],
+    "budget": "over", "owners": ["hr"], "disguised": ["personal.email"],
     "route": {"plan": {"type": "ask", "model": "us-one"}, "places": {"us-one": "hosted-us"}},
 }  # fmt: skip
 

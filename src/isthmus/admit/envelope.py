@@ -19,7 +19,7 @@ from typing import NoReturn
 import msgspec
 
 from isthmus.domain.errors import BadRequest
-from isthmus.domain.labels import PUBLIC, Label, Level, join_all
+from isthmus.domain.labels import PUBLIC, Label, Level
 from isthmus.domain.places import MOST_DAYS
 
 _CONSENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z")
@@ -31,7 +31,7 @@ WORDS = (
 )  # fmt: skip
 TWICE = "\n"
 """Between the values of a header that stands twice: no header holds it, so that two are never taken for a list."""
-_LABELS = ("level", "residency", "purposes", "owners", "retention_days")
+_LABELS = frozenset(("level", "residency", "purposes", "owners", "retention_days"))
 _HEADER, _FIELD = "x-isthmus-", "isthmus_"
 _HEADERS = {_HEADER + word.replace("_", "-"): word for word in WORDS}
 _FIELDS = {_FIELD + word: word for word in WORDS}
@@ -73,14 +73,16 @@ def read_envelope(headers: Mapping[str, str], metadata: Mapping[str, str] | None
         if not value.strip():
             raise _bad(word, "is empty; leave it out, or say what it is")
         said.setdefault(word, []).append(value)
-    return Envelope(
-        purpose=_purpose(_one(said, "purpose") or terms.purpose, terms),
-        deadline=min((_deadline(value, terms) for value in said.get("deadline_ms", ())), default=terms.deadline),
-        raised=join_all(_label(word, value, terms) for word in _LABELS for value in said.get(word, ())),
-        consent=_consent(_one(said, "consent")),
-        conversation=_one(said, "conversation"),
-        subject=_one(said, "subject"),
-    )
+    raised, deadline = PUBLIC, terms.deadline
+    for word, values in said.items():
+        if word in _LABELS:
+            for value in values:
+                raised = raised.join(_label(word, value, terms))
+        elif word == "deadline_ms":
+            deadline = min(_deadline(value, terms) for value in values)
+    purpose = _purpose(_one(said, "purpose"), terms) if "purpose" in said else terms.purpose
+    consent = _consent(_one(said, "consent"))
+    return Envelope(purpose, deadline, raised, consent, _one(said, "conversation"), _one(said, "subject"))
 
 
 def _said(headers: Mapping[str, str], metadata: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -112,8 +114,10 @@ def _bad(word: str, must: str) -> BadRequest:
 
 def _one(said: Mapping[str, list[str]], word: str) -> str:
     """What is no label, and so cannot be the stricter of two."""
-    values = said.get(word, [""])
-    if any(value != values[0] for value in values):
+    values = said.get(word)
+    if values is None:
+        return ""
+    if len(values) > 1 and values[0] != values[1]:
         raise _bad(word, "is said twice, and not the same; say it once")
     return values[0]
 
