@@ -23,6 +23,7 @@ import msgspec
 from isthmus.domain.disk import Disk, Lock, NothingWritten
 from isthmus.domain.errors import EvidenceUnavailable
 from isthmus.domain.hashing import leaf_hash
+from isthmus.domain.records import Account, encode
 from isthmus.ledger.errors import LogHeld
 from isthmus.ledger.journal import Journal, Sizes, Span
 from isthmus.ledger.note import Checkpoint, check_origin, vkey
@@ -43,6 +44,10 @@ AGAIN_SECONDS = 0.25
 """How long after a failure that may pass the log tries again by itself."""
 GATHERED_BYTES = 32 * 2**20
 """A batch is never longer, and no more is kept for when there is room again."""
+REFUSED = encode(Account("", 0.0, "", "not_recorded", "", ""))
+"""Stands where a record was refused for now, because there was no room for it."""
+_REFUSED = len(REFUSED).to_bytes(2, "big") + REFUSED
+_REFUSED_LEAF = leaf_hash(REFUSED)
 
 
 class Position(msgspec.Struct, frozen=True, gc=False):
@@ -171,10 +176,8 @@ class Ledger:
         return future
 
     def submit(self, entry: bytes) -> Position:
-        """The same order, not waited for: durable with the batch that follows, within `LINGER_SECONDS`.
-
-        While there is no room it is kept, and may come to stand further in front than said here.
-        """
+        """The same order, not waited for: durable with the batch that follows, within `LINGER_SECONDS`, or when there
+        is room again."""
         loop = self._loop or self._begin()
         if self._linger is None:
             self._linger = loop.call_later(LINGER_SECONDS, self._lingered)
@@ -237,8 +240,8 @@ class Ledger:
 
     @property
     def next_index(self) -> int:
-        """Records that come from now on have this index or a later one."""
-        return self._journal.next
+        """The index the next record will have."""
+        return self._next
 
     @property
     def unavailable(self) -> str | None:
@@ -339,18 +342,14 @@ class Ledger:
             self._start_gathering(self._loop)
 
     def _take_back(self, batch: _Batch) -> None:
-        """Of a batch that was not written, what nobody waited for comes first in the next one: it tells how crossings
-        ended. Positions of those who wait move with it, and have been told to nobody."""
-        first, pending = batch.first, self._pending
-        refused = {position.index - first for _, position in batch.waiting}
-        kept = [i for i in range(len(batch.records)) if i not in refused]
-        pending.records[:0] = [batch.records[i] for i in kept]
-        pending.leaves[:0] = [batch.leaves[i] for i in kept]
+        """A batch that was not written begins the next one: what nobody waited for tells how crossings ended. In the
+        place of what was refused stands that something was, so that all others keep theirs."""
+        for _, position in batch.waiting:
+            at = position.index - batch.first
+            batch.records[at], batch.leaves[at] = _REFUSED, _REFUSED_LEAF
+        pending = self._pending
+        pending.records[:0], pending.leaves[:0] = batch.records, batch.leaves
         pending.size = sum(map(len, pending.records))
-        pending.waiting = [
-            (future, Position(at.log, at.index - len(refused), at.leaf)) for future, at in pending.waiting
-        ]
-        self._next = first + len(pending.records)
 
     def _fail(self, failure: EvidenceUnavailable) -> None:
         if self._failure is None:
