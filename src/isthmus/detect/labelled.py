@@ -108,19 +108,27 @@ _DEVICES = r"\bimei\b|\bmeid\b|\bimsi\b|\biccid\b|\bsim (?:number|no)\b"
 
 
 def _labelled(
-    name: str, category: str, about: str, labels: str, pattern: str = _NUMBER, check: Check = told.told
+    name: str,
+    category: str,
+    about: str,
+    labels: str,
+    pattern: str = _NUMBER,
+    check: Check = told.told,
+    *,
+    valid_before: bool = False,
 ) -> PatternRecogniser:
     words = labels.replace(r"\b", r"(?:\b|_)")  # in `customer_ssn` the sign is a part of a word
     beside = rf"(?i:{words})(?:{_LEADS}|{_TELLS})\x00{{1,2}}\x01"
-    behind = rf"\x01(?:{_IS}|\s?[(\[]\s?)(?i:{words})"
+    # A valid card or IBAN was found before these: what is blanked out behind its label is not looked at again.
+    behind = "" if valid_before else rf"|\x01(?:{_IS}|\s?[(\[]\s?)(?i:{words})"
     return row(
         name,
         category,
         about,
         pattern,
         check=check,
-        context=f"{beside}|{behind}",
-        trigger=f"(?i:{words})",
+        context=f"{beside}{behind}",
+        trigger=f"(?i:{words})" if behind else rf"(?i:{words})[^\d\x00]*\x00?[A-Za-z]*[ -]?\d",
         window=64,
         confidence=0.8,
         unless_before=r"\+[\d .(-]{0,11}|\d[.,/-]",
@@ -130,7 +138,15 @@ def _labelled(
 
 
 ACCOUNTS: tuple[PatternRecogniser, ...] = (
-    _labelled("iban_told", "financial.iban", "What a label calls an IBAN", _BANKED, _ACCOUNT, told.iban_told),
+    _labelled(
+        "iban_told",
+        "financial.iban",
+        "What a label calls an IBAN",
+        _BANKED,
+        _ACCOUNT,
+        told.iban_told,
+        valid_before=True,
+    ),
     _labelled(
         "card_told",
         "financial.card",
@@ -138,6 +154,7 @@ ACCOUNTS: tuple[PatternRecogniser, ...] = (
         _CARDS,
         r"\b\d(?:[ .-]?\d){11,18}\b",
         told.card_told,
+        valid_before=True,
     ),
 )
 LABELLED: tuple[PatternRecogniser, ...] = (

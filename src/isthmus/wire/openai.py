@@ -186,7 +186,7 @@ class _Body(Struct):
 
 
 class _Choice(Struct):
-    index: Place
+    index: Place = 0
     delta: _Body = msgspec.field(default_factory=_Body)
     finish_reason: str | None = None
     logprobs: dict[str, Any] | None = None
