@@ -63,6 +63,7 @@ class Named(msgspec.Struct, frozen=True):
     id: str
     tenant: str = "acme"
     zone: str = "hosted"
+    weight: int = 0
 
 
 def crossing() -> Crossing:

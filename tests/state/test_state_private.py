@@ -36,7 +36,9 @@ asyncio.run(make())
 
 
 def test_with_umask_0_directories_are_0700_and_files_0600(tmp_path: Path) -> None:
-    config = Gateway(tmp_path, data="state/deeper").write()
+    unborn = Gateway(tmp_path, data="state/deeper")
+    unborn.sandbox.port = 9  # nobody is asked
+    config = unborn.write()
     subprocess.run([sys.executable, "-c", MAKE, str(config)], check=True, timeout=60)
     data = tmp_path / "state" / "deeper"
     evidence = data / "evidence"
