@@ -67,7 +67,7 @@ def spaced_out(value: str, draw: Random) -> str:
 
 
 def line_break(value: str, draw: Random) -> str:
-    at = draw.randint(3, len(value) - 3)
+    at = draw.randint(min(3, len(value) // 2), max(len(value) - 3, len(value) // 2))
     return value[:at].rstrip() + draw.choice(("\n", "\r\n", "\n  ")) + value[at:].lstrip()
 
 
