@@ -19,6 +19,8 @@ cdef _request(tree, _Kept kept, Py_ssize_t room)
 @cython.locals(texts=list, at=Py_ssize_t)
 cdef _visit(node, _Kept kept, Py_ssize_t room)
 
+cdef bint _seed(str key, value)
+
 cdef int _named(str key, node)
 
 cdef _text(str text, _Kept kept, Py_ssize_t room)

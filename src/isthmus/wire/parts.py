@@ -113,7 +113,7 @@ def _request(tree: Any, kept: _Kept, room: int) -> None:
             _visit({key: value}, kept, room)
             if kind := _FIELDS.get(key):
                 marks.append((start, len(texts), kind))
-        elif value is not None:
+        elif value is not None and not _seed(key, value):
             _visit(value, kept, room - 1)
             if kind := _FIELDS.get(key):
                 marks.append((start, len(texts), kind))
@@ -140,7 +140,7 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
                     _text(value, kept, room)
                     if key in _WHOLE and len(texts) > at:
                         kept.marks.append((at, at + 1, _named(key, node)))
-            elif value is not None and not (key == "seed" and type(value) is int and abs(value) < _SEEDS):
+            elif value is not None and not _seed(key, value):
                 _visit(value, kept, room - 1)
         if marked and (media := carried(node)):
             kept.unread.add(media)
@@ -154,6 +154,10 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
             _text(node, kept, room)
     elif (kind is int or kind is float) and abs(node) > 9999:  # shorter numbers identify nobody
         texts.append(str(node))
+
+
+def _seed(key: str, value: Any) -> bool:
+    return key == "seed" and type(value) is int and abs(value) < _SEEDS
 
 
 def _named(key: str, node: Any) -> int:
