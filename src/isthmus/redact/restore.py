@@ -46,7 +46,7 @@ class Restorer:
     in a link that they do not allow.
     """
 
-    __slots__ = ("_alike", "_codes", "_held", "_links", "_nesting", "_quotes", "_scan", "_tokens", "restored")
+    __slots__ = ("_alike", "_codes", "_held", "_links", "_nesting", "_quotes", "_raw", "_scan", "_tokens", "restored")
 
     def __init__(
         self, map: RestoreMap, may_see: Sequence[str] = ("*",), *, json: bool = False, links: Links | None = None
@@ -60,6 +60,7 @@ class Restorer:
         self._codes: dict[str, tuple[str, ...]] | None = None
         self._held = ""
         self._links = links
+        self._raw = links.raw if links is not None else None
         self.restored = 0
 
     @property
@@ -88,8 +89,8 @@ class Restorer:
             and self._scan.search(piece) is None
             and (not self._alike or self._next(piece, 0) is None)
         ):
-            if self._links is not None and piece:
-                self._links.raw.append(piece)
+            if self._raw is not None and piece:
+                self._raw.append(piece)
             return piece
         return self._restored(piece, last)
 
@@ -102,9 +103,10 @@ class Restorer:
     def _restored(self, text: str, last: bool) -> str:
         if self._links is None:
             return self._put_back(text, last)
-        self._links.turn(text)
+        self._links.due = True
         said = self._put_back(text, last)
-        self._links.over(text, len(self._held))
+        if len(self._held) < len(text):
+            self._links.over(text, len(self._held))
         return said
 
     def _put_back(self, text: str, last: bool) -> str:
@@ -143,7 +145,7 @@ class Restorer:
                     return self._hold(text, at, begin, out)
                 if closed:
                     start, end = begin, closed
-            if self._links is not None and not _apart(text, begin + len(quote), surface, self._links):
+            if self._links is not None and not _apart(text, begin + len(quote), surface.text, self._links):
                 allowed = self._links.may(text, begin, token, surface.text, last)
                 if allowed is None:
                     return self._hold(text, at, begin, out)
@@ -222,7 +224,7 @@ def _whole(
         for token in codes.get(text[dash + 1 : end], ()):
             if text.endswith(token, done, end):
                 start = end - len(token)
-                if links is not None and not _apart(text, start, tokens[token], links):
+                if links is not None and not _apart(text, start, tokens[token].text, links):
                     allowed = links.may(text, start, token, tokens[token].text, last)
                     if allowed is None:
                         return done, start, True
@@ -237,23 +239,39 @@ def _whole(
     return done, seen, False
 
 
-def _apart(text: str, start: int, surface: Surface, links: Links) -> bool:
+def _apart(text: str, start: int, value: str, links: Links) -> bool:
     """Whether no link can reach to where a pseudonym stands, as the few letters before it tell, nor begin with it. Most
     stand so; of the others the whole is read."""
-    if links.angled or "//" in surface.text or surface.text[:4].lower() == "www.":
+    if links.due:
+        links.turn(text)
+    if "//" in value or (value[0] in "wW" and value[:4].lower() == "www."):
         return False
-    before = text[start - 4 : start] if start >= 4 else links.before(text, start)
+    if links.angled:
+        if links.valued:
+            return False
+        opens, closes = text.rfind("<", 0, start), text.rfind(">", 0, start)
+        if opens > closes or (closes < 0 and links.open):
+            return False
+    if start > 1:
+        last, behind = text[start - 1], text[start - 2]
+        if last == " " and behind not in " \t\r\n\f\v(":
+            return True
+    return _wrapped(text[start - 4 : start] if start >= 4 else links.before(text, start), links.json)
+
+
+def _wrapped(before: str, json: bool) -> bool:
+    """The same by four letters: a blank and signs that surround a word, or a string of JSON that begins here."""
     if not before:
         return True
-    bare = before.rstrip(_WRAPPING)
-    if links.json and before[-1] == '"':
+    if json and before[-1] == '"':
         return before[-2:-1] != "\\"
+    bare = before.rstrip(_WRAPPING)
     if not bare:
         return len(before) < 4
     if bare[-1] not in _BLANK:
         return False
-    behind = bare[-2:-1]
-    return not (behind in _AWAITING or (behind == ":" and bare != before)) if behind else len(before) < 4
+    beyond = bare[-2:-1]
+    return not (beyond in _AWAITING or (beyond == ":" and bare != before)) if beyond else len(before) < 4
 
 
 def _unfinished(text: str) -> bool:
