@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 import msgspec
 
 from isthmus.crossing import crossing_of
+from isthmus.domain.aside import aside
 from isthmus.domain.errors import AttemptFailed, DeadlineExceeded, EvidenceUnavailable, IsthmusError, UpstreamMalformed
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.happenings import Attempted
@@ -157,7 +158,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     verdict = work.decision.verdicts[model.zone]
     disguised = await _disguised(rt, work, verdict.patterns("disguise"))
     streamed = work.shape.streamed
-    payload = openai.encode(model.wanted(disguised.tree, streamed=streamed))
+    payload = await aside(work.size, openai.encode, model.wanted(disguised.tree, streamed=streamed))
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
     receipt = await rt.door.record(crossing, payload)
@@ -180,7 +181,7 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
     made = work.disguises.get(patterns)
     if made is None:
         if patterns and work.values:
-            key = _conversation(rt, work)
+            key = await aside(work.size, _conversation, rt.secrets.key("tenant", work.principal.tenant), work)
             tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
             writing = partial(disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant)
             made = await rt.turns.take("disguise", work.weight, writing, work.tree, work.values, patterns, key)
@@ -197,9 +198,8 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
 _NOTHING_HIDDEN, _NOTHING_WATCHED = RestoreMap(), Watch()
 
 
-def _conversation(rt: Runtime, work: Work) -> bytes:
+def _conversation(secret: bytes, work: Work) -> bytes:
     """The key of this conversation: of the id its client sends, otherwise of its first turn."""
-    secret = rt.secrets.key("tenant", work.principal.tenant)
     named = work.envelope.conversation
     if named:
         return conversation_key(secret, b"id\0" + named.encode())
@@ -242,6 +242,10 @@ def _restorer(work: Work, disguised: Disguised) -> AnswerRestorer | None:
     return AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured)
 
 
+def _restored(restorer: AnswerRestorer, events: list[Event]) -> list[Event]:
+    return restorer.feed(events) + restorer.flush()
+
+
 async def _whole(
     rt: Runtime, work: Work, model: ChatModel, crossing: Crossing, response: Response, disguised: Disguised
 ) -> list[Event]:
@@ -251,7 +255,7 @@ async def _whole(
         events = await model.whole(response)
         usage = events[-1] if type(events[-1]) is Usage else None
         if restorer := _restorer(work, disguised):
-            events = restorer.feed(events) + restorer.flush()
+            events = await aside(work.weight, _restored, restorer, events)
             work.step(9, "restore", f"put back: {restorer.restored}")
         result = "answered"
         return events
@@ -274,7 +278,7 @@ async def _stream(
         async for events in model.batches(response):
             if type(events[-1]) is Usage:
                 usage = events[-1]
-            yield restorer.feed(events) if restorer else events
+            yield await aside(work.weight, restorer.feed, events) if restorer else events
         if restorer and (held := restorer.flush()):
             yield held
         result = "answered"

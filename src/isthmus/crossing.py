@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 import msgspec
 
 from isthmus.detect import Detector
+from isthmus.domain.aside import LONG, aside
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import CrossingRefused, EvidenceUnavailable
 from isthmus.domain.places import Facts, Verdict, Zone
@@ -168,21 +169,33 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
     def digest(payload: bytes) -> str:
         return hmac.digest(evidence_key, payload, "sha256").hex()
 
-    def record(crossing: Crossing, payload: bytes) -> Awaitable[Position]:
-        sealed = ""
+    def kept_of(crossing: Crossing, payload: bytes) -> tuple[str, str]:
+        """The reference of the sealed payload, and its digest."""
         if crossing.keep_days > 0:
             try:
                 owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
-                kept = vault.seal(payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days)
+                long = len(payload) > LONG
+                kept = vault.seal(
+                    payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days, apart=long
+                )
             except OSError as failed:
                 raise EvidenceUnavailable(f"what crosses cannot be kept ({failed.strerror})") from None
-            sealed, mark = kept.ref, kept.digest
-        else:
-            mark = digest(payload)
+            return kept.ref, kept.digest
+        return "", digest(payload)
+
+    def intended(crossing: Crossing, payload: bytes, sealed: str, mark: str) -> Awaitable[Position]:
         intent = Intent(
             crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, mark,
             len(payload), sealed,
         )  # fmt: skip
         return ledger.append(encode(intent))
+
+    async def long_record(crossing: Crossing, payload: bytes) -> Position:
+        return await intended(crossing, payload, *await aside(len(payload), kept_of, crossing, payload))
+
+    def record(crossing: Crossing, payload: bytes) -> Awaitable[Position]:
+        if len(payload) > LONG:
+            return long_record(crossing, payload)
+        return intended(crossing, payload, *kept_of(crossing, payload))
 
     return record

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import IO, TYPE_CHECKING
 
 import msgspec
@@ -88,28 +89,45 @@ class Vault:
         self._flush_later = flush_later
         self._flushed = True
         self._segments: dict[int, _Segment] = {}
+        self._apart: dict[int, _Segment] = {}
+        self._one_at_a_time = Lock()
         self._known: dict[tuple[str, tuple[str, ...]], _Sealing] = {}
 
-    def seal(self, content: bytes, *, tenant: str, subjects: Sequence[str] = (), days: int) -> Sealed:
-        """Kept for `days` days. Raises `OSError` when the disk does."""
+    def seal(
+        self, content: bytes, *, tenant: str, subjects: Sequence[str] = (), days: int, apart: bool = False
+    ) -> Sealed:
+        """Kept for `days` days. Raises `OSError` when the disk does. `apart`: in files of their own, one after another,
+        from a thread beside the one that seals everything else."""
+        if apart:
+            with self._one_at_a_time:
+                sealed = self._sealed_in(self._apart, content, tenant, subjects, days)
+                for segment in self._apart.values():
+                    segment.file.flush()
+                return sealed
+        sealed = self._sealed_in(self._segments, content, tenant, subjects, days)
+        if self._flushed:
+            self._flushed = False
+            if self._flush_later is not None:
+                self._flush_later(self.flush)
+        return sealed
+
+    def _sealed_in(
+        self, segments: dict[int, _Segment], content: bytes, tenant: str, subjects: Sequence[str], days: int
+    ) -> Sealed:
         owners = tuple(sorted(set(subjects))) if subjects else ()
         sealing = self._known.get((tenant, owners)) or self._sealing(tenant, owners)
         nonce = self._draw(12)
         sealed = sealing.encrypt(nonce, content, None)
         data = b'%b%b",%d]\n%b' % (sealing.header, binascii.hexlify(nonce), len(sealed), sealed)
         day = self._today() + days + 1
-        segment = self._segments.get(day) or self._segment(day)
+        segment = segments.get(day) or self._segment(segments, day)
         offset = segment.end
         try:
             segment.file.write(data)
         except OSError:  # how much of it stands there is not known: the next one looks
-            self._segments.pop(day)
+            segments.pop(day)
             raise
         segment.end += len(data)
-        if self._flushed:
-            self._flushed = False
-            if self._flush_later is not None:
-                self._flush_later(self.flush)
         return Sealed(f"{segment.place}@{offset}", hashlib.sha256(nonce + sealed).hexdigest())
 
     def open(self, ref: str) -> bytes:
@@ -144,21 +162,24 @@ class Vault:
             if path.name.split(".")[0] < _calendar(today):
                 path.unlink()
                 gone += 1
-        for day in [day for day in self._segments if day < today]:
-            self._segments.pop(day).file.close()
+        for segments in (self._segments, self._apart):
+            for day in [day for day in segments if day < today]:
+                segments.pop(day).file.close()
         return gone
 
     def close(self) -> None:
-        for segment in self._segments.values():
-            segment.file.close()
-        self._segments.clear()
+        for segments in (self._segments, self._apart):
+            for segment in segments.values():
+                segment.file.close()
+            segments.clear()
 
     def _today(self) -> int:
         """In days since the epoch."""
         return int(self._now() // 86_400)
 
-    def _segment(self, day: int) -> _Segment:
-        opened = self._segments[day] = _Segment(self._directory, f"{self._slot}/{_calendar(day)}.sealed")
+    def _segment(self, segments: dict[int, _Segment], day: int) -> _Segment:
+        kind = ".long" if segments is self._apart else ""
+        opened = segments[day] = _Segment(self._directory, f"{self._slot}/{_calendar(day)}{kind}.sealed")
         return opened
 
     def _sealing(self, tenant: str, owners: tuple[str, ...]) -> _Sealing:
