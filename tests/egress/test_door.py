@@ -57,6 +57,7 @@ class Named(msgspec.Struct, frozen=True):
     """All that the door itself looks at of a crossing."""
 
     id: str
+    weight: int = 0
 
 
 def crossing() -> Crossing:
