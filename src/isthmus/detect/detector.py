@@ -46,8 +46,8 @@ _SLOW = frozenset(map(_NAMES.index, ("odd", "percent", "escape", "letters", "spe
 _SHORT, _FEW = 512, 4_096
 """Bytes that are looked at without asking what it takes, and those that nothing takes long to look closer at."""
 _NAMES_WEIGH, _SLOW_WEIGHS, _DIGIT_WEIGHS, _WHOLE_WEIGHS = 16, 16, 32, 4
-"""What reading weighs: a byte of what is read by a model, one of what is read by characters, a digit, and a byte of what
-may be a document."""
+"""What reading weighs: a byte of what is read by a model, one of what is read by characters, a digit, and a byte of
+what may be a document."""
 LATER = Fired()
 """Stands for a first pass that is still to be made, apart."""
 _VIEWS, _LEAST_ROOM = 2, 65_536
