@@ -5,6 +5,7 @@ python -m bench                      the long one
 python -m bench memory               memory over 100,000 requests
 python -m bench profile              where the gateway's time goes
 python -m bench steps                what each step of the path costs
+python -m bench hostile              what hostile content costs, and how long another caller waits meanwhile
 python -m bench quote                put the last run's figures into docs/benchmarks.md
 """
 
@@ -59,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     _profile_parser(commands.add_parser("profile", help="where the gateway's time goes"))
     steps = commands.add_parser("steps", help="what each step of the path costs inside the running pipeline")
     steps.set_defaults(run=_steps)
+    hostile = commands.add_parser("hostile", help="hostile content: its cost, and how long another caller waits")
+    hostile.add_argument("--names", action="store_true", help="with the model that reads names, up to 64 KB")
+    hostile.set_defaults(run=_hostile)
     quote = commands.add_parser("quote", help="put a run's figures into docs/benchmarks.md")
     quote.add_argument("--results", type=Path, default=RESULTS, metavar="FILE")
     quote.set_defaults(run=_quote)
@@ -139,6 +143,15 @@ def _takers(asked: argparse.Namespace) -> tuple[list[Contestant], list[str]]:
         takers = [taker for taker in takers if taker.name != "litellm"]
         notes.append(why)
     return takers, notes
+
+
+def _hostile(asked: argparse.Namespace) -> int:
+    from bench.hostile import SIZES, measured, table
+    from bench.kinds import HOSTILE, ORDINARY
+
+    rows = _run(measured(SIZES[:3] if asked.names else SIZES, names=asked.names))
+    print(table(rows, HOSTILE), table(rows, ORDINARY), sep="\n\n")
+    return 2 if asked.strict and not all(row.kept for row in rows) else 0
 
 
 def _memory(asked: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 import msgspec
 
 from isthmus.crossing import crossing_of
+from isthmus.domain.aside import aside
 from isthmus.domain.errors import (
     AttemptFailed,
     DeadlineExceeded,
@@ -169,7 +170,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     verdict = work.decision.verdicts[model.zone]
     disguised = await _disguised(rt, work, verdict.patterns("disguise"))
     streamed = work.shape.streamed
-    payload = openai.encode(model.wanted(disguised.tree, streamed=streamed))
+    payload = await aside(work.size, openai.encode, model.wanted(disguised.tree, streamed=streamed))
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
     receipt = await _recorded(rt, work, crossing, payload)
@@ -204,7 +205,7 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
     made = work.disguises.get(patterns)
     if made is None:
         if patterns and work.values:
-            key = _conversation(rt, work)
+            key = await aside(work.size, _conversation, rt.secrets.key("tenant", work.principal.tenant), work)
             tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
             writing = partial(
                 disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant,
@@ -224,9 +225,8 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
 _NOTHING_HIDDEN, _NOTHING_WATCHED = RestoreMap(), Watch()
 
 
-def _conversation(rt: Runtime, work: Work) -> bytes:
+def _conversation(secret: bytes, work: Work) -> bytes:
     """The key of this conversation of this application: of the id its client sends, otherwise of its first turn."""
-    secret = rt.secrets.key("tenant", work.principal.tenant)
     application = work.principal.application.encode() + b"\0"  # which no name holds
     named = work.envelope.conversation
     if named:
@@ -280,6 +280,10 @@ def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer) -> None:
     work.step(9, "restore", f"put back: {restorer.restored}", why)
 
 
+def _restored(restorer: AnswerRestorer, events: list[Event]) -> list[Event]:
+    return restorer.feed(events) + restorer.flush()
+
+
 async def _whole(
     rt: Runtime, work: Work, model: ChatModel, crossing: Crossing, response: Response, disguised: Disguised
 ) -> list[Event]:
@@ -289,7 +293,7 @@ async def _whole(
         events = await model.whole(response)
         usage = events[-1] if type(events[-1]) is Usage else None
         if restorer := _restorer(work, disguised):
-            events = restorer.feed(events) + restorer.flush()
+            events = await aside(work.weight, _restored, restorer, events)
             _put_back(work, model, restorer)
         result = "answered"
         return events
@@ -312,7 +316,7 @@ async def _stream(
         async for events in model.batches(response):
             if type(events[-1]) is Usage:
                 usage = events[-1]
-            yield restorer.feed(events) if restorer else events
+            yield await aside(work.weight, restorer.feed, events) if restorer else events
         if restorer and (held := restorer.flush()):
             yield held
         result = "answered"

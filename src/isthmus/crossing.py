@@ -13,18 +13,19 @@ themselves, independent of whoever made them:
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 import msgspec
 
 from isthmus.detect import Detector, Reading
+from isthmus.domain.aside import LONG, aside
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import CrossingRefused, EvidenceUnavailable
 from isthmus.domain.places import Facts, Verdict, Zone
 from isthmus.domain.records import Contract, Crossing, Intent, Position, encode
 from isthmus.domain.seams import Now
-from isthmus.egress.door import Authorise, Record
+from isthmus.egress.door import Authorise, Begun, Record
 from isthmus.ledger import Ledger
 from isthmus.models.chat import ChatModel
 from isthmus.policy import PolicySet, unmet
@@ -168,23 +169,28 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
     def digest(payload: bytes) -> str:
         return hmac.digest(evidence_key, payload, "sha256").hex()
 
-    def record(crossing: Crossing, payload: bytes) -> Awaitable[Position]:
-        sealed = ""
+    def kept_of(crossing: Crossing, payload: bytes) -> tuple[str, str]:
+        """The reference of the sealed payload, and its digest."""
         if crossing.keep_days > 0:
             try:
                 owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
                 kept = vault.seal(
-                    payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days, about=crossing.id
-                )
+                    payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days, about=crossing.id,
+                    apart=len(payload) > LONG,
+                )  # fmt: skip
             except OSError as failed:
                 raise EvidenceUnavailable(f"what crosses cannot be kept ({failed.strerror})") from None
-            sealed, mark = kept.ref, kept.digest
-        else:
-            mark = digest(payload)
+            return kept.ref, kept.digest
+        return "", digest(payload)
+
+    async def record(crossing: Crossing, payload: bytes, begun: Begun) -> Position:
+        sealed, mark = await aside(len(payload), kept_of, crossing, payload)
         intent = Intent(
             crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, mark,
             len(payload), sealed,
         )  # fmt: skip
-        return ledger.append(encode(intent))
+        durable = ledger.append(encode(intent))
+        begun(crossing)
+        return await durable
 
     return record

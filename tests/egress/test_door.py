@@ -11,6 +11,7 @@ import pytest
 from isthmus.domain.errors import CrossingRefused, EvidenceUnavailable
 from isthmus.domain.records import Crossing, Receipt
 from isthmus.egress import Door
+from isthmus.egress.door import Begun
 from isthmus.ledger.log import Position
 
 PAYLOAD = b'{"model":"m"}'
@@ -47,9 +48,10 @@ class World:
         if self.refused:
             raise CrossingRefused("no")
 
-    async def record(self, crossing: Crossing, payload: bytes) -> Position:
+    async def record(self, crossing: Crossing, payload: bytes, begun: Begun) -> Position:
         if self.no_evidence:
             raise EvidenceUnavailable("the disk is full")
+        begun(crossing)
         self.recorded.append(payload)
         return Position("log", len(self.recorded), b"leaf")
 

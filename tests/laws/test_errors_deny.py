@@ -62,14 +62,14 @@ def the_closer_look_throws(rt: Runtime) -> Runtime:
 
 
 def the_doors_detector_throws(rt: Runtime) -> Runtime:
-    async def record(crossing: Any, payload: bytes) -> Any:
+    async def record(crossing: Any, payload: bytes, begun: Any) -> Any:
         raise AssertionError("the bytes were not authorised")
 
     return dataclasses.replace(rt, door=Door(authorise(rt.policy, Throwing()), record, Nobody()))  # type: ignore[arg-type]
 
 
 def the_record_throws(rt: Runtime) -> Runtime:
-    def record(crossing: Any, payload: bytes) -> Any:
+    def record(crossing: Any, payload: bytes, begun: Any) -> Any:
         raise OSError(28, payload.decode())
 
     return dataclasses.replace(rt, door=Door(authorise(rt.policy, rt.detector), record, Nobody()))

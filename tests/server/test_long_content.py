@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import sys
 import threading
 import time
@@ -13,9 +15,11 @@ from typing import Any
 import pytest
 from gateway import Gateway
 
+from bench.kinds import HOSTILE, made
 from isthmus.detect import Detector, Glance, Reading, built_in
-from isthmus.domain.aside import LONG
-from isthmus.domain.content import Scan
+from isthmus.domain.aside import LONG, aside
+from isthmus.domain.breath import Abandoned, still_wanted
+from isthmus.domain.content import Scan, Span
 from isthmus.domain.turns import Turns
 from isthmus.redact import Found, disguise
 
@@ -83,6 +87,69 @@ def test_a_step_over_long_content_lets_other_threads_go_on() -> None:
     finally:
         sys.setswitchinterval(before)
     assert turns > 30
+
+
+def test_what_is_costly_to_read_is_read_beside_the_loop_whatever_its_size(build: Callable[..., Gateway]) -> None:
+    """A model that reads names takes a millisecond for a kilobyte."""
+    gateway, threads = build(), []
+
+    class Reader:
+        name, categories = "reader", ("custom.name",)
+
+        def find(self, text: str) -> list[Span]:
+            return []
+
+        def find_all(self, texts: Sequence[str]) -> list[list[Span]]:
+            threads.append(threading.current_thread())
+            return [[] for _ in texts]
+
+    house = gateway.house
+    house.runtime = replace(house.runtime, detector=Detector([*built_in(), Reader()]))
+    for text, apart in (("Hello. " * 100, False), ("Hello. " * 1_200, True)):
+        gateway.chat(text)
+        assert (threads.pop() is not gateway._thread) is apart
+
+
+def test_work_ends_soon_after_its_caller_left() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def step() -> None:
+        try:
+            while True:
+                begun.set()
+                still_wanted()
+        except Abandoned:
+            ended.set()
+
+    async def leave() -> None:
+        task = asyncio.ensure_future(aside(LONG + 1, step))
+        await asyncio.to_thread(begun.wait, 30)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(leave())
+    assert ended.wait(30)
+
+
+@pytest.mark.parametrize("kind", ["short addresses", "a at b dot", "colons"])
+def test_what_is_given_up_is_unread_and_stays(gateway: Gateway, kind: str) -> None:
+    [(_, content)] = made(64_000, {kind: HOSTILE[kind]})
+    before = gateway.sandbox.raw()
+    status, headers, _ = gateway.request("POST", "/v1/chat/completions", content)
+    assert status == 403
+    assert gateway.sandbox.raw() == before
+    [step] = [step for step in gateway.account(headers["x-request-id"]).steps if step.verb == "label"]
+    assert "not read whole" in step.why
+
+
+def test_too_many_lists_are_refused_before_any_is_made(gateway: Gateway) -> None:
+    [(_, content)] = made(1_000_000, {"empty lists": HOSTILE["empty lists"]})
+    status, _, body = gateway.request("POST", "/v1/chat/completions", content)
+    assert (status, b"lists and objects" in body) == (413, True)
+    code = json.dumps("[{,}]" * 200_000)
+    said = b'{"model": "chat", "messages": [{"role": "user", "content": %s}]}' % code.encode()
+    assert gateway.request("POST", "/v1/chat/completions", said)[0] == 200
 
 
 def test_content_that_is_longer_than_what_is_read_takes_its_turn(build: Callable[..., Gateway]) -> None:

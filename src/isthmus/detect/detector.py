@@ -54,8 +54,9 @@ _SLOW = frozenset(
 """Hints of texts that are read character by character."""
 _SHORT, _FEW = 512, 4_096
 """Bytes that are looked at without asking what it takes, and those that nothing takes long to look closer at."""
-_NAMES_WEIGH, _SLOW_WEIGHS, _DIGIT_WEIGHS = 16, 16, 32
-"""What reading weighs: a byte of what is read by a model, one of what is read by characters, and a digit."""
+_NAMES_WEIGH, _SLOW_WEIGHS, _DIGIT_WEIGHS, _WHOLE_WEIGHS = 16, 16, 32, 4
+"""What reading weighs: a byte of what is read by a model, one of what is read by characters, a digit, and a byte of
+what may be a document."""
 LATER = Fired()
 """Stands for a first pass that is still to be made, apart."""
 _VIEWS, _LEAST_ROOM = 2, 65_536
@@ -177,6 +178,8 @@ class Detector:
         they stand for others, and each word where they are read."""
         fired, size = seen.fired, len(seen.data)
         weight = size * _NAMES_WEIGH if self._wordy else size
+        if self._something_about(seen):
+            weight += size * _WHOLE_WEIGHS
         if fired is None or not _SLOW.isdisjoint(fired.hints):
             return weight + size * _SLOW_WEIGHS
         return weight + digits(seen.data) * _DIGIT_WEIGHS if fired.rows or fired.gates or fired.hints else weight

@@ -6,6 +6,7 @@ import re
 from binascii import Error, a2b_base64, a2b_hex
 from collections.abc import Iterable, Sequence
 
+from isthmus.detect.lookalikes import PIECE
 from isthmus.detect.sought import Sought, plain_bytes
 from isthmus.detect.views import View, Writer
 
@@ -108,9 +109,15 @@ def _text(raw: bytes) -> str | None:
         if wrong.start < len(raw) - 3 or wrong.start < 6:  # but a character may be cut at the end of a look
             return None
         text = raw[: wrong.start].decode()
-    if len(text) < 6 or not (text.isprintable() or text.translate(_LINES).isprintable()):
-        return None
-    return text
+    return text if len(text) >= 6 and _readable(text) else None
+
+
+def _readable(text: str) -> bool:
+    for at in range(0, len(text), PIECE):
+        piece = text[at : at + PIECE]
+        if not (piece.isprintable() or piece.translate(_LINES).isprintable()):
+            return False
+    return True
 
 
 _LINES = str.maketrans("\t\r\n", "   ")

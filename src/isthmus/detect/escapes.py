@@ -24,13 +24,13 @@ LOOSE = {"quoted": r"\\[nrtbf][0-9A-Za-z]|\\[\x22/]"}
 it is nothing unusual."""
 _MARKED = re.compile(
     # Each begins with a letter of its own, so that the engine passes over all others.
-    rf"{GONE}{GONE}*|%(?:{_HEX}{{2}}(?:%{_HEX}{{2}})*|u{_HEX}{{4}})"
+    rf"{GONE}{GONE}*|%(?:{_HEX}{{2}}(?:%{_HEX}{{2}}){{0,4095}}|u{_HEX}{{4}})"
     # However many backslashes there are: each time a text is written as JSON they double.
     rf"|\\\\*+(?:u{_HEX}{{4}}|U{_HEX}{{8}}|x{_HEX}{{2}}|[ux]\{{{_HEX}{{1,6}}\}}|[nrtbf\"'/]"
-    rf"|(?P<octal>{_OCTAL}(?:\\\\*+{_OCTAL})*(?!\d)))?"
+    rf"|(?P<octal>{_OCTAL}(?:\\\\*+{_OCTAL}){{0,4095}}(?!\d)))?"
     rf"|&(?:(?:#[0-9]{{1,7}}|#[xX]{_HEX}{{1,6}}|[A-Za-z][0-9A-Za-z]{{1,10}});"
     rf"|#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01][0-9]|12[0-6]|3[2-9]|[4-9][0-9])))"
-    r"|=(?:[0-9A-F]{2}(?:=[0-9A-F]{2})+|(?<=[0-9A-Za-z]=)40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|3D(?![0-9A-Za-z])"
+    r"|=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){1,4095}|(?<=[0-9A-Za-z]=)40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|3D(?![0-9A-Za-z])"
     r"|(?<=[^\s=]=)\r?\n)"
 )
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}

@@ -14,6 +14,8 @@ FRAGMENT = 4
 """Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")
 would be replaced wherever they occur, and disguise nothing; those of the winner's own category go to the winner."""
 
+_MANY = 100
+"""Findings of which the same is looked for before each is measured against the others."""
 _ODD = re.compile(r"[^\x00-\x7f]|&#?\w{1,8};|%[0-9A-Fa-f]{2}")
 """What may be seen as a digit, or not at all."""
 
@@ -28,6 +30,8 @@ def without_overlaps(
     """
     if _apart(findings):
         return tuple(findings)
+    if len(findings) > _MANY:  # of thousands of values in one run of base64 each is all of it
+        findings = list(dict.fromkeys(findings))
     ordered = sorted(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
     kept: list[Finding] = []
     for cluster in _clusters(ordered):

@@ -48,7 +48,7 @@ _MEMORY = 1_000
 """How many different answers are remembered: requests of one application are much alike."""
 _TOGETHER, _STATES = 12, 2 << 20
 """Patterns that share an automaton of those apart, and the bytes of memory that it may fill."""
-_SAMPLE, _EVERY = 256, 2_048
+_SAMPLE, _EVERY = 128, 2_048
 """Bytes that are tried first, of so many, of content that may be new to the automaton."""
 
 

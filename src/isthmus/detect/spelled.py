@@ -38,7 +38,7 @@ HINTS = {
     r"| (?:arroba|chiocciola|klammeraffe) |[A-Za-z0-9] @ [A-Za-z0-9]",
 }
 _WORD = rf"(?:{'|'.join(sorted((*_DIGIT, *_TEENS, *_TENS, *_TIMES, *_SIGN), key=len, reverse=True))}|\d{{1,4}})"
-_RUN = re.compile(rf"(?<!\w){_WORD}(?:{_GAP}{_WORD})+(?!\w)", re.IGNORECASE)
+_RUN = re.compile(rf"(?<!\w){_WORD}(?:{_GAP}{_WORD}){{1,400}}(?!\w)", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+")
 _LEAST = 6
 

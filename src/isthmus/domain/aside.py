@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -20,6 +21,9 @@ _LONGEST = 32 * LONG
 _AT_ONCE = 2
 """Steps of one queue taken at the same time: each takes the interpreter from the loop in turn, so the others wait."""
 
+_THAW = 30.0
+"""Seconds after which the collector looks again at what such steps left."""
+
 _long, _longest = ThreadPoolExecutor(_AT_ONCE, "long"), ThreadPoolExecutor(_AT_ONCE, "longest")
 _T = TypeVar("_T")
 
@@ -29,11 +33,35 @@ async def aside(weight: int, step: Callable[..., _T], *given: object) -> _T:
     it ends at the next place where it asks (`breath.still_wanted`)."""
     if weight <= LONG:
         return step(*given)
-    caller, context = Caller(), copy_context()
+    caller, context, loop = Caller(), copy_context(), asyncio.get_running_loop()
     context.run(CALLER.set, caller)
-    threads = _long if weight < _LONGEST else _longest
     try:
-        return await asyncio.get_running_loop().run_in_executor(threads, context.run, step, *given)
+        if weight < _LONGEST:
+            return await loop.run_in_executor(_long, context.run, step, *given)
+        return await _uncollected(loop, loop.run_in_executor(_longest, context.run, step, *given))
     except asyncio.CancelledError:
         caller.gone = True
         raise
+
+
+class _Collector:
+    """Python's collector goes through all objects, holding up everybody: a fifth of a second with those of megabytes.
+    What a step makes is freed without it. So it stands still meanwhile, and passes over what is left for a while."""
+
+    held = 0
+    thaw: asyncio.TimerHandle | None = None
+
+
+async def _uncollected(loop: asyncio.AbstractEventLoop, made: asyncio.Future[_T]) -> _T:
+    gc.disable()
+    _Collector.held += 1
+    try:
+        return await made
+    finally:
+        _Collector.held -= 1
+        if not _Collector.held:
+            gc.freeze()
+            gc.enable()
+            if _Collector.thaw is not None:
+                _Collector.thaw.cancel()
+            _Collector.thaw = loop.call_later(_THAW, gc.unfreeze)

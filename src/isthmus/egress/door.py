@@ -19,8 +19,15 @@ from isthmus.domain.seams import Response, Transport
 Authorise = Callable[[Crossing, bytes], None]
 """Raises `CrossingRefused` when the bytes do not keep what the contract promises."""
 
-Record = Callable[[Crossing, bytes], Awaitable[Position]]
+Begun = Callable[[Crossing], None]
+"""Told when the contract is on its way into the log: who leaves while it becomes durable has one."""
+
+Record = Callable[[Crossing, bytes, Begun], Awaitable[Position]]
 """Resolves when the contract for these bytes is durable; raises `EvidenceUnavailable`."""
+
+
+def _digest(payload: bytes) -> bytes:
+    return hashlib.sha256(payload).digest()
 
 
 class Door:
@@ -32,18 +39,11 @@ class Door:
         self.__authorise, self.__record, self.__transport = authorise, record, transport
         self.__open: dict[str, tuple[bytes, bytes, tuple[str, str]]] = {}
 
-    async def record(
-        self, crossing: Crossing, payload: bytes, begun: Callable[[Crossing], None] = lambda _: None
-    ) -> Receipt:
-        """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left.
-
-        `begun` is told when the contract is on its way into the log: who leaves while it becomes durable has one.
-        """
+    async def record(self, crossing: Crossing, payload: bytes, begun: Begun = lambda _: None) -> Receipt:
+        """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
         await aside(max(len(payload), crossing.weight), self.__authorise, crossing, payload)
-        durable = self.__record(crossing, payload)
-        begun(crossing)
-        position = await durable
-        digest = hashlib.sha256(payload).digest()
+        position = await self.__record(crossing, payload, begun)
+        digest = await aside(len(payload), _digest, payload)
         self.__open[crossing.id] = digest, payload, (crossing.tenant, crossing.zone)
         return Receipt(crossing.id, digest, position)
 

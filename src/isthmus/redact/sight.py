@@ -115,10 +115,12 @@ def _places(text: str, word: str) -> list[tuple[int, int]]:
 
 def _index(text: str, words: Iterable[str]) -> dict[str, list[int]]:
     heads: dict[str, set[int]] = {}
+    wanted: set[str] = set()
     for word in words:
+        breathe()
+        wanted.add(word)
         if len(word) >= SHORT:
             heads.setdefault(word[:SHORT], set()).add(len(word))
-    wanted = frozenset(words)
     index: dict[str, list[int]] = {}
     for at in range(len(text) - SHORT + 1):
         if not at % _STRIDE:

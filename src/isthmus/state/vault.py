@@ -95,9 +95,19 @@ class Vault:
         """Called when a segment is begun: another day may have come."""
 
     def seal(
-        self, content: bytes, *, tenant: str, subjects: Sequence[str] = (), days: int, about: str = ""
+        self,
+        content: bytes,
+        *,
+        tenant: str,
+        subjects: Sequence[str] = (),
+        days: int,
+        about: str = "",
+        apart: bool = False,
     ) -> Sealed:
-        """Kept for `days` days, for the crossing `about`. Raises `OSError` when the disk does, and `CopyRefused`."""
+        """Kept for `days` days, for the crossing `about`. Raises `OSError` when the disk does, and `CopyRefused`.
+
+        `apart` says that this is a thread beside the event loop, which writes what it seals at once.
+        """
         owners = tuple(sorted(set(subjects))) if subjects else ()
         day = self._today() + days + 1
         sealing = self._known.get((tenant, owners, day)) or self._sealing(tenant, owners, day)
@@ -109,7 +119,9 @@ class Vault:
         with self._guard:
             self._room.take(tenant, len(data), self._flush)
             ref = self._written(tenant, day, data)
-        if self._flushed:
+            if apart:
+                self._flush()
+        if self._flushed and not apart:
             self._flushed = False
             if self._flush_later is not None:
                 self._flush_later(self.flush)

@@ -102,10 +102,10 @@ def _after_disguise(bench: Bench, spoil: Callable[[Any, Any], None]) -> None:
 
 
 def _open_door(bench: Bench) -> None:
-    async def record(self: Any, wanted: Any, payload: bytes) -> Any:
-        position = await self._Door__record(wanted, payload)
+    async def record(self: Any, wanted: Any, payload: bytes, begun: Any) -> Any:
+        position = await self._Door__record(wanted, payload, begun)
         digest = hashlib.sha256(payload).digest()
-        self._Door__open[wanted.id] = digest, payload
+        self._Door__open[wanted.id] = digest, payload, (wanted.tenant, wanted.zone)
         return Receipt(wanted.id, digest, position)
 
     bench.put(Door, "record", record)
