@@ -74,6 +74,10 @@ class Tagger:
             for text, values in zip(masked, found, strict=True)
         ]
 
+    def known(self, word: str) -> int:
+        """Which of the model's lists of names hold a word in small letters; nothing before a text was read."""
+        return self._reader.known(word) if self._reader is not None else 0
+
     def _runs(self, texts: Sequence[str], places: Sequence[_Places]) -> Iterator[tuple[int, int, int, int, float]]:
         """Part, first word, word behind the last, kind and confidence of each run of words of one kind."""
         assert self._reader is not None
@@ -123,7 +127,7 @@ class _Reader:
                 f"the model of the names tagger cannot be read: {type(error).__name__}",
                 remedy="install the package again, or train the model anew",
             ) from None
-        self._known = bit_of(tuple(frozenset(words.tolist()) for words in lists))
+        self.known = bit_of(tuple(frozenset(words.tolist()) for words in lists))
         self._rows: dict[str, bytes] = {}
 
     def read(self, words: list[str], spans: _Places) -> tuple[list[int], list[int], list[float]]:
@@ -165,7 +169,7 @@ class _Reader:
         if len(self._rows) >= _REMEMBERED:
             self._rows.clear()
         plain = BREAK if word[0] == BREAK else word
-        row: bytes = self._np.array(numbers(plain, self._known), self._np.int32).tobytes()
+        row: bytes = self._np.array(numbers(plain, self.known), self._np.int32).tobytes()
         if len(word) < _LONG:
             self._rows[word] = row
         return row
