@@ -189,6 +189,6 @@ EVERYDAY = frozenset(
     who whoever whole whom whose why widget widgets width window wins wire with within without word words working
     works worktree worktrees world would wrap wrapped wrapper wrapping wraps writable write writes writing written
     wrong wrote xff years yes yet yield yielded yielding yields you your yours yourself zero zeros zip zipfile
-    zipimporter zone zones shell short mobile
+    zipimporter zone zones shell short mobile plugin plugins shell short mobile data
     """.split()
 )

@@ -41,11 +41,12 @@ _FORMAL = (
     "diagrams?|charts?|trees?|heaps?|coding|numbers?|sequence|chains?|machines?|ciphers?|equations?|constant|"
     "distribution|correlation|coefficients?|frequency|matrix|matrices|norm|blur|operator|method|sampling|"
     "sharing|curves?|"
-    "notation|normal form|hashing|sort|series|process|proofs?|codes?|construction|iteration|"
+    "notation|normal form|hashing|sort|process|proofs?|codes?|construction|iteration|"
     "decomposition|factorisation|"
-    "factorization|divergence|entropy|criterion|index|score|effect|layout|multiplication|expansion|approximation"
+    "factorization|divergence|entropy|criterion|decoding|check|razor|problem|index|multiplication|expansion|approximation"
 )
-_WITH_THINGS = EVERYDAY | UNITS | frozenset(re.split(r"s\?\||\|", _FORMAL))
+_NOUNS = frozenset(re.split(r"s\?\||\|", _FORMAL))
+_WITH_THINGS = EVERYDAY | UNITS | _NOUNS
 _EPONYM = re.compile(rf"(?:['’]s)?(?:[ -](?:key|secret|substitution|error|search|random)\w*)?[ -](?:{_FORMAL})\b")
 
 
@@ -123,6 +124,8 @@ def _is_technology(found: Finding, text: str, known: Known | None, instructing: 
         return place.asked
     if place.greeted:
         return False
+    if category == "personal.name" and " " not in said and place.addressed:
+        return True
     if category == "personal.origin":
         return said in TONGUES and place.of_a_tongue
     if said in SURE or (said in ACRONYMS and category == "quasi.place"):
@@ -130,7 +133,7 @@ def _is_technology(found: Finding, text: str, known: Known | None, instructing: 
     if category == "personal.address":
         return False
     if said in COMPANIES and category == "quasi.organisation":
-        return place.technical and place.used
+        return place.technical and place.listed
     if instructing and category == "quasi.place" and place.exemplary:
         return True
     if said in _BEGINNING and place.begins:
@@ -147,9 +150,12 @@ def _part_is(part: str, found: Finding, place: Place, known: Known | None, liste
     words = [word for word in whole if not (word.isdigit() or (word.islower() and word in _WITH_THINGS))] or whole
     eponym = _EPONYM.match(place.text, place.end) is not None
     if len(words) == 1 and words[0] in ALSO_NAMES:
-        return not place.personal and (listed or place.technical or eponym or len(whole) > 1)
+        somebody = place.personal if found.category == "personal.name" else place.goes_on
+        return not somebody and (listed or place.technical or eponym or len(whole) > 1)
     if len(words) < len(whole) and all(word in SURE for word in words):
         return True
+    if len(words) == 1 < len(whole) and whole[-1] in _NOUNS and known is not None:
+        return not place.personal and not known(words[0].lower()) & LISTED
     if part in AIRPORTS and place.of_airports:
         return True
     if not place.technical and not eponym:
@@ -169,4 +175,4 @@ def _is_thing(part: str, found: Finding, place: Place, eponym: bool) -> bool:
         return True
     if found.category != "quasi.organisation" and _CAMEL.fullmatch(part):
         return True
-    return eponym or place.listed or (found.category == "personal.name" and place.used)
+    return eponym or place.listed or (found.category == "personal.name" and (place.used or place.asked))

@@ -20,9 +20,9 @@ _GREETED = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"(?:,? (?:said|says|asked|asks|told|tells|wrote|writes|thinks|thought|wants|wanted|likes|liked|loves|"
-    r"loved|lives|"
-    r"lived|works|worked|born|died|married|complained|replied|answered|called me|smiled|laughed|felt|"
+    r"(?:,? (?:said|says|know|like|want|need|think|speak|work|live|review|help|join|attend|approve|"
+    r"merge|come|meet|say|asked|asks|told|tells|wrote|writes|thinks|thought|wants|wanted|likes|liked|loves|"
+    r"loved|lives|lived|works|worked|born|died|married|complained|replied|answered|called me|smiled|laughed|felt|"
     r"feels|knows|knew|"
     r"was born|is (?:late|sick|ill|away|coming|married|(?:my|our|his|her) |an? (?:wo)?man|an? (?:girl|boy|"
     r"nurse|teacher|"
@@ -32,9 +32,15 @@ _SAID = re.compile(
     r"account|desk|office|manager|boss|team|doctor|appointment)\b| ?[(<]?[\w.+-]+@|,? (?:he|she)\b)",
 )
 _ASKED = re.compile(
-    r"(?:\A|[.!?\n]\s*)(?:who|whom|whose|when|where|what|why|how|which|did|was|were|is|explain|describe|summari[sz]e|"
+    r"(?:\A|[.!?\n]\s*)(?:who|whom|whose|when|where|what|why|how|which|did|does|do|can|should|was|were|is|are|"
+    r"explain|describe|summari[sz]e|"
     r"tell me about|compare|list|name|quote|in which)\b[^.!?\n]*\Z",
     re.IGNORECASE,
+)
+_YOU_ARE = re.compile(r"\bYou are (?:called |named )?\Z")
+_ASSISTANT = re.compile(
+    r"[^.!?\n]{0,80}\b(?:assistants?|agents?|engineer|programmer|developers?|bot|chatbot|AI|model|expert|"
+    r"tools?|editor)\b"
 )
 _EXAMPLE = re.compile(r"\b(?:e\. ?g\.|for example|for instance|such as|z\. ?B\.|examples?:)[^.!?\n]*\Z", re.IGNORECASE)
 _WORKING = re.compile(
@@ -61,8 +67,7 @@ _USED_BEFORE = re.compile(
     r"migrate from|switch to|switch from|port to|built with|built on|powered by|implement|explain|debug|"
     r"set up|faster "
     r"than|slower than|better than|instead of|compared? (?:to|with)|alternative to|version of|based on|"
-    r"like|via|through|"
-    r"convert to|export to|import into|works? with|support for|supports?|call|draw an?|train an?|"
+    r"like|via|through|convert to|export to|import into|works? with|support for|supports?|call|draw an?|train an?|"
     r"write in)\s+(?:the |an? )?\Z",
     re.IGNORECASE,
 )
@@ -81,8 +86,7 @@ _TOKEN = re.compile(r"[A-Za-z][\w+#.-]*\w|[A-Z][+#]*")
 _TONGUE_BEFORE = re.compile(r"\b(?:in|into|auf|en|speaks?|speak|learn|fluent in|from|to)\s+\Z", re.IGNORECASE)
 _TONGUE_AFTER = re.compile(
     r"\s+(?:and|or|then|only|even|unless|too|to|with|for|if|when|as|at|into|in|version|related|written|"
-    r"spoken|grammar|"
-    r"words?|sentences?|texts?|translations?|language|alphabet|subtitles?)\b|\s*[.,;:!?)\"'\n]|\s*\Z"
+    r"spoken|grammar|words?|sentences?|texts?|translations?|language|alphabet|subtitles?)\b|\s*[.,;:!?)\"'\n]|\s*\Z"
 )
 _TONGUE_NEAR = re.compile(
     r"\b(?:translat\w+|languages?|related to|repl(?:y|ies)|answer\w*|respond|grammar|sentences?|"
@@ -124,6 +128,11 @@ class Place:
         if further is None or not further[1][0].isupper() or further[1] in THINGS:
             return False
         return further[1].lower() not in EVERYDAY
+
+    @cached_property
+    def addressed(self) -> bool:
+        """Whether it is what a model is told that it is called."""
+        return _YOU_ARE.search(self._before) is not None and _ASSISTANT.match(self.text, self.end) is not None
 
     @cached_property
     def exemplary(self) -> bool:

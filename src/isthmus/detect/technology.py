@@ -30,22 +30,54 @@ LANGUAGES = _phrases(
 )
 ALGORITHMS = _phrases(
     """
-    Raft Paxos Zab Gossip Quicksort Mergesort Heapsort Timsort Shellsort Bubblesort Radixsort Bloom Aho-Corasick
-    Bellman-Ford Floyd-Warshall Ford-Fulkerson Edmonds-Karp Boyer-Moore Rabin-Karp Knuth-Morris-Pratt Hopcroft-Karp
-    Diffie-Hellman Reed-Solomon Levenshtein Damerau-Levenshtein Jaro-Winkler Smith-Waterman Needleman-Wunsch
-    Metropolis-Hastings Runge-Kutta Gauss-Seidel Newton-Raphson Miller-Rabin Baum-Welch Nelder-Mead
-    Karush-Kuhn-Tucker Gram-Schmidt Black-Scholes Monte_Carlo Min-Max Minimax Alpha-Beta AdaBoost XGBoost LightGBM
-    CatBoost Transformer Transformers Mamba LoRA QLoRA RLHF DPO PPO GRPO Adam AdamW RMSprop Adagrad SGD BM25 TF-IDF
-    HNSW FAISS Word2Vec GloVe fastText BERT RoBERTa DistilBERT ALBERT ELECTRA T5 CLIP DALL-E U-Net ResNet VGG YOLO
-    AlexNet Haversine Vincenty Zobrist Sobel Canny Gaussian Poisson Bernoulli Markov Voronoi Delaunay Perlin Bezier
-    Bézier Hamming Huffman Merkle Fenwick Levenberg-Marquardt Hindley-Milner Church-Turing Cook-Levin Argon2 Scrypt
-    Bcrypt ChaCha ChaCha20 Poly1305 Blowfish Twofish Serpent Rijndael Kerberos Diffie Ed25519 Curve25519 MinHash
-    SimHash HyperLogLog Count-Min t-SNE UMAP K-means DBSCAN PageRank A* Kanban Scrum HellaSwag Winogrande WinoGrande
-    MMLU GSM8K Fibonacci Karnaugh Mandelbrot Sierpinski Tarjan Floyd Graham Bresenham Strassen Karatsuba
+    Chord Pastry Kadmelia Luhn Sankey Viterbi Ockham Dijkstra-Scholten Chandra-Toueg Lamport-Bakery Peterson Treap
+    Trie Skiplist Quadtree Octree Kd-tree Splay Fortuna Mersenne_Twister Xorshift Fisher-Yates Box-Muller Ziggurat
+    Cooley-Tukey Bluestein Winograd Pollard Sieve Toom-Cook Schönhage-Strassen Berlekamp Gale-Shapley Kuhn-Munkres
+    Christofides Held-Karp Lin-Kernighan Ullmann Bron-Kerbosch Kosaraju Borůvka Stoer-Wagner Dinic Push-Relabel
+    Hungarian_algorithm Simplex Frank-Wolfe Barnes-Hut Verlet Monte-Carlo CORDIC Marching_Cubes Floyd-Steinberg
+    Phong Gouraud Blinn-Phong Catmull-Clark Catmull-Rom Hermite Bresenham Raft Paxos Zab Gossip Quicksort Mergesort
+    Heapsort Timsort Shellsort Bubblesort Radixsort Bloom Aho-Corasick Bellman-Ford Floyd-Warshall Ford-Fulkerson
+    Edmonds-Karp Boyer-Moore Rabin-Karp Knuth-Morris-Pratt Hopcroft-Karp Diffie-Hellman Reed-Solomon Levenshtein
+    Damerau-Levenshtein Jaro-Winkler Smith-Waterman Needleman-Wunsch Metropolis-Hastings Runge-Kutta Gauss-Seidel
+    Newton-Raphson Miller-Rabin Baum-Welch Nelder-Mead Karush-Kuhn-Tucker Gram-Schmidt Black-Scholes Monte_Carlo
+    Min-Max Minimax Alpha-Beta AdaBoost XGBoost LightGBM CatBoost Transformer Transformers Mamba LoRA QLoRA RLHF DPO
+    PPO GRPO Adam AdamW RMSprop Adagrad SGD BM25 TF-IDF HNSW FAISS Word2Vec GloVe fastText BERT RoBERTa DistilBERT
+    ALBERT ELECTRA T5 CLIP DALL-E U-Net ResNet VGG YOLO AlexNet Haversine Vincenty Zobrist Sobel Canny Gaussian
+    Poisson Bernoulli Markov Voronoi Delaunay Perlin Bezier Bézier Hamming Huffman Merkle Fenwick
+    Levenberg-Marquardt Hindley-Milner Church-Turing Cook-Levin Argon2 Scrypt Bcrypt ChaCha ChaCha20 Poly1305
+    Blowfish Twofish Serpent Rijndael Kerberos Diffie Ed25519 Curve25519 MinHash SimHash HyperLogLog Count-Min t-SNE
+    UMAP K-means DBSCAN PageRank A* Kanban Scrum HellaSwag Winogrande WinoGrande MMLU GSM8K Fibonacci Karnaugh
+    Mandelbrot Sierpinski Tarjan Floyd Graham Strassen Karatsuba
     """
 )
 TOOLS = _phrases(
     """
+    Kademlia Pingora Lazarus Klaviyo Semgrep Gitleaks Kuma Hono Rqlite Tiltfile Tilt Salvo Marp Temporal Restate
+    Zephyr FreeRTOS Immer IndexedDB Freshdesk Pipedrive Outline Kiro Junie Devin Amp Amazon_Q Cody Tabnine Augment
+    Trae Warp Lovable Bolt v0 Open_Interpreter SWE-agent Sourcegraph Zellij Alacritty Kitty Ghostty iTerm Wezterm
+    Helix Kakoune Lapce Nushell Starship Tauri Wails Leptos Yew Dioxus Iced Slint Qwik Solid SolidJS Lit Stencil
+    Alpine.js htmx HTMX Hotwire Stimulus Turbo Inertia Livewire Filament Statamic Directus Payload Appwrite
+    PocketBase Nhost Convex PlanetScale Neon Turso CockroachDB YugabyteDB TiDB Vitess SurrealDB EdgeDB FaunaDB
+    RethinkDB InfluxDB TimescaleDB QuestDB VictoriaMetrics Thanos Cortex Vespa Milvus Weaviate Qdrant Pinecone
+    Chroma pgvector Meilisearch Typesense Algolia Manticore Sphinxsearch Quickwit Vector Promtail Alloy Pyroscope
+    Parca Tetragon Kyverno OPA Gatekeeper Kustomize Skaffold Tekton Harness Concourse GoCD Woodpecker Dagger Earthly
+    Nix-shell Devbox Devcontainer Kind Minikube k3s k0s MicroK8s Rancher OpenShift Talos Kubespray kubeadm
+    Uptime_Kuma Netdata Checkmk Cacti Munin Graylog Wazuh Zeek OSSEC Velociraptor Volatility Autopsy Hashcat Hydra
+    Nikto sqlmap Ettercap Aircrack-ng Responder BloodHound Mimikatz Kamal Capistrano Fabric SaltStack Salt Rundeck
+    StackStorm Saleor Sylius Medusa PrestaShop WooCommerce OpenCart Spree Solidus Vendure Odoo ERPNext Frappe
+    Dolibarr Moodle Nextcloud ownCloud Syncthing Jellyfin Plex Kodi Immich Paperless Home_Assistant Homebridge
+    OpenHAB Node-RED Tasmota ESPHome Matrix Synapse Rocket.Chat Zulip Mastodon Lemmy Pixelfed PeerTube Discourse
+    Flarum phpBB Grav Eleventy Hexo Pelican Zola Nikola VitePress VuePress Astro_Starlight Mintlify Nextra Storyblok
+    Prismic Sitecore Umbraco Optimizely Kentico Xdebug Psalm PHPStan Rector Pest PHPUnit Codeception Behat Dusk
+    Minitest Sorbet Steep Rake Bundler Gem RubyGems Rubygems Dialyzer Credo Oban Absinthe Nerves Cowboy Ranch Rebar3
+    Hex Leiningen Babashka Ring Compojure Reagent re-frame Datomic sbt Mill Scalatra http4s Cats ZIO Slick Doobie
+    Circe Shapeless Spark_SQL Beeline Sqoop Oozie NiFi Atlas_MongoDB Ranger Knox Ozone Kudu Phoenix_LiveView
+    Zeppelin Livy Koalas Modin Vaex cuDF RAPIDS Numba Numexpr SymPy Sympy statsmodels Prophet Darts Kats Optuna
+    Hyperopt Ray_Tune Comet Neptune ClearML Metaflow Kedro Flyte ZenML BentoML Seldon KServe TorchServe TensorRT
+    OpenVINO TVM Triton_Inference_Server DeepSpeed Megatron FSDP Accelerate PEFT TRL Axolotl Outlines Guidance
+    Guardrails Promptfoo Ragas Langfuse LangSmith Helicone Portkey OpenRouter Together Fireworks Groq Cerebras
+    SambaNova Baseten Modal RunPod Replicate Lambda_Labs Coqui Piper_TTS ElevenLabs Deepgram AssemblyAI Suno Udio
+    Runway Pika Luma Krea Ideogram Leonardo.Ai ComfyUI Automatic1111 InvokeAI Fooocus ControlNet AnimateDiff Bandit
     Ansible Puppet Chef Jenkins TeamCity CircleCI Travis_CI Buildkite Drone Bamboo Bazel Gradle Maven Ant CMake Make
     Meson Ninja Conan vcpkg Homebrew Chocolatey Scoop Winget Docker Podman Buildah Kubernetes K8s Helm Argo Argo_CD
     Flux Istio Linkerd Envoy Traefik Nginx NGINX HAProxy Caddy Apache Tomcat Jetty Kafka Pulsar RabbitMQ NATS
@@ -57,59 +89,64 @@ TOOLS = _phrases(
     Spark Flink Beam Storm Hadoop Airflow Dagster Prefect Luigi dbt Fivetran Airbyte Parquet Arrow Iceberg Hudi
     Delta_Lake Polars Pandas NumPy Numpy SciPy Scipy Matplotlib Seaborn Plotly Bokeh Altair Vega Vega-Lite Jupyter
     JupyterLab Spyder Anaconda Miniconda Mamba Conda Poetry Pipenv Hatch PDM Ruff Black Flake8 Pylint Mypy Pyright
-    Bandit isort pytest Pytest Hypothesis Tox Nox Django Flask FastAPI Pydantic Starlette Tornado Sanic Bottle
-    Pyramid SQLAlchemy Alembic Scrapy Selenium Playwright Puppeteer Cypress Jest Vitest Mocha Chai Jasmine Karma
-    Storybook Enzyme React Preact Angular Vue Vue.js Svelte SvelteKit Next.js Next Nuxt Nuxt.js Remix Astro Gatsby
-    Ember Ember.js Backbone jQuery Redux Zustand Jotai Recoil MobX Pinia Vuex Tailwind Tailwind_CSS Bootstrap Bulma
-    Chakra MUI shadcn/ui Lucide Webpack Vite Rollup Parcel esbuild Turbopack Babel ESLint Prettier Biome npm pnpm
-    Yarn Bun Deno Node Node.js Express Express.js Fastify Koa NestJS Hapi Prisma Sequelize TypeORM Mongoose Knex
-    Grunt Gulp Bower Rails Ruby_on_Rails Sinatra Hanami Puma Unicorn Nokogiri RSpec Capybara RuboCop Haml Slim
-    Spring Spring_Boot Hibernate Lombok JUnit Mockito WireMock Quarkus Micronaut Ktor Vert.x Akka Play Laravel
-    Symfony Composer Drupal WordPress Joomla Magento Phoenix LiveView Ecto Actix Axum Rocket Tokio Serde Cargo
-    Clippy Bevy Godot Unity Unreal Unreal_Engine Blender Krita GIMP Inkscape Figma Sketch Photoshop Illustrator
-    Canva Vim Neovim Emacs Nano VS_Code Visual_Studio Visual_Studio_Code IntelliJ IntelliJ_IDEA PyCharm WebStorm
-    CLion Eclipse NetBeans Xcode Android_Studio Sublime Sublime_Text Notepad++ Zed Cursor Windsurf Cline Roo
-    Roo_Code Aider Codex Copilot GitHub_Copilot Continue Goose OpenHands Claude_Code Kilo_Code Replit Git GitHub
-    GitLab Bitbucket Gitea Gerrit Mercurial Subversion Perforce Jira Confluence Trello Asana Linear Notion Obsidian
-    Discord Teams Mattermost Telegram WhatsApp Signal Postman Insomnia Bruno Swagger OpenAPI Wireshark Nmap Masscan
-    Metasploit Burp Burp_Suite Nessus Snort Suricata Valgrind Helgrind Cachegrind GDB LLDB perf strace Ghidra
-    Radare2 OpenSSL GnuPG OpenSSH WireGuard OpenVPN Tailscale Keycloak Okta Auth0 Sphinx Jekyll Hugo MkDocs
-    Docusaurus Pandoc Asciidoctor Doxygen Javadoc ANTLR Bison Flex Yacc Lex Graphviz Mermaid PlantUML Gurobi CPLEX
-    Simulink Stata Tableau Looker Metabase Superset Power_BI Excel Word PowerPoint Outlook Access Lighthouse Detekt
-    SwiftLint SwiftUI UIKit Jetpack_Compose Jetpack Flutter Dart Ionic Cordova Capacitor Xamarin Electron Tauri Qt
-    GTK TensorFlow PyTorch PyTorch_Lightning Keras JAX Theano Caffe MXNet ONNX scikit-learn Scikit-learn spaCy NLTK
-    Gensim Hugging_Face LangChain LangGraph LlamaIndex Haystack CrewAI AutoGen DSPy Unsloth Axolotl vLLM SGLang
-    Ollama LM_Studio llama.cpp LiteLLM Open_WebUI LibreChat Gradio Streamlit MLflow Weights_&_Biases Kubeflow Ray
-    Dask Whisper Supabase Firebase Netlify Vercel Heroku Render Fly.io Cloudflare Akamai Fastly Weblate Crowdin
-    VoiceOver NVDA TalkBack JAWS Chromium Chrome Firefox Safari Edge Opera WebKit Gecko Blink Ubuntu Debian Fedora
-    CentOS Red_Hat Arch Arch_Linux Alpine Gentoo openSUSE NixOS Windows macOS iOS iPadOS FreeBSD OpenBSD
-    Raspberry_Pi Arduino ESP32 Zigbee Thread Matter MQTT Modbus Bluetooth Zsh zsh Tmux tmux ripgrep Grep grep Glob
-    Sed sed curl jq TodoWrite TodoRead WebFetch WebSearch NotebookEdit Tavily Brave Exa SerpAPI Perplexity Pino
-    Winston Bunyan Zod Yup Joi Effect RxJS Lodash Underscore Moment Luxon Socket.io gRPC tRPC Hasura Apollo Relay
-    Strapi Contentful Sanity Ghost Keystone gofmt rustfmt Clang clang GCC MSVC rustc Buck Pants Nx Turborepo Lerna
-    Changesets Renovate Dependabot SonarQube Snyk Trivy Falco Cilium Calico Flannel Longhorn Rook Ceph MinIO Minio
-    Harbor Nexus Artifactory Backstage Spinnaker
+    isort pytest Pytest Hypothesis Tox Nox Django Flask FastAPI Pydantic Starlette Tornado Sanic Bottle Pyramid
+    SQLAlchemy Alembic Scrapy Selenium Playwright Puppeteer Cypress Jest Vitest Mocha Chai Jasmine Karma Storybook
+    Enzyme React Preact Angular Vue Vue.js Svelte SvelteKit Next.js Next Nuxt Nuxt.js Remix Astro Gatsby Ember
+    Ember.js Backbone jQuery Redux Zustand Jotai Recoil MobX Pinia Vuex Tailwind Tailwind_CSS Bootstrap Bulma Chakra
+    MUI shadcn/ui Lucide Webpack Vite Rollup Parcel esbuild Turbopack Babel ESLint Prettier Biome npm pnpm Yarn Bun
+    Deno Node Node.js Express Express.js Fastify Koa NestJS Hapi Prisma Sequelize TypeORM Mongoose Knex Grunt Gulp
+    Bower Rails Ruby_on_Rails Sinatra Hanami Puma Unicorn Nokogiri RSpec Capybara RuboCop Haml Slim Spring
+    Spring_Boot Hibernate Lombok JUnit Mockito WireMock Quarkus Micronaut Ktor Vert.x Akka Play Laravel Symfony
+    Composer Drupal WordPress Joomla Magento Phoenix LiveView Ecto Actix Axum Rocket Tokio Serde Cargo Clippy Bevy
+    Godot Unity Unreal Unreal_Engine Blender Krita GIMP Inkscape Figma Sketch Photoshop Illustrator Canva Vim Neovim
+    Emacs Nano VS_Code Visual_Studio Visual_Studio_Code IntelliJ IntelliJ_IDEA PyCharm WebStorm CLion Eclipse
+    NetBeans Xcode Android_Studio Sublime Sublime_Text Notepad++ Zed Cursor Windsurf Cline Roo Roo_Code Aider Codex
+    Copilot GitHub_Copilot Continue Goose OpenHands Claude_Code Kilo_Code Replit Git GitHub GitLab Bitbucket Gitea
+    Gerrit Mercurial Subversion Perforce Jira Confluence Trello Asana Linear Notion Obsidian Discord Teams
+    Mattermost Telegram WhatsApp Signal Postman Insomnia Bruno Swagger OpenAPI Wireshark Nmap Masscan Metasploit
+    Burp Burp_Suite Nessus Snort Suricata Valgrind Helgrind Cachegrind GDB LLDB perf strace Ghidra Radare2 OpenSSL
+    GnuPG OpenSSH WireGuard OpenVPN Tailscale Keycloak Okta Auth0 Sphinx Jekyll Hugo MkDocs Docusaurus Pandoc
+    Asciidoctor Doxygen Javadoc ANTLR Bison Flex Yacc Lex Graphviz Mermaid PlantUML Gurobi CPLEX Simulink Stata
+    Tableau Looker Metabase Superset Power_BI Excel Word PowerPoint Outlook Access Lighthouse Detekt SwiftLint
+    SwiftUI UIKit Jetpack_Compose Jetpack Flutter Dart Ionic Cordova Capacitor Xamarin Electron Qt GTK TensorFlow
+    PyTorch PyTorch_Lightning Keras JAX Theano Caffe MXNet ONNX scikit-learn Scikit-learn spaCy NLTK Gensim
+    Hugging_Face LangChain LangGraph LlamaIndex Haystack CrewAI AutoGen DSPy Unsloth vLLM SGLang Ollama LM_Studio
+    llama.cpp LiteLLM Open_WebUI LibreChat Gradio Streamlit MLflow Weights_&_Biases Kubeflow Ray Dask Whisper
+    Supabase Firebase Netlify Vercel Heroku Render Fly.io Cloudflare Akamai Fastly Weblate Crowdin VoiceOver NVDA
+    TalkBack JAWS Chromium Chrome Firefox Safari Edge Opera WebKit Gecko Blink Ubuntu Debian Fedora CentOS Red_Hat
+    Arch Arch_Linux Alpine Gentoo openSUSE NixOS Windows macOS iOS iPadOS FreeBSD OpenBSD Raspberry_Pi Arduino ESP32
+    Zigbee Thread Matter MQTT Modbus Bluetooth Zsh zsh Tmux tmux ripgrep Grep grep Glob Sed sed curl jq TodoWrite
+    TodoRead WebFetch WebSearch NotebookEdit Tavily Brave Exa SerpAPI Perplexity Pino Winston Bunyan Zod Yup Joi
+    Effect RxJS Lodash Underscore Moment Luxon Socket.io gRPC tRPC Hasura Apollo Relay Strapi Contentful Sanity
+    Ghost Keystone gofmt rustfmt Clang clang GCC MSVC rustc Buck Pants Nx Turborepo Lerna Changesets Renovate
+    Dependabot SonarQube Snyk Trivy Falco Cilium Calico Flannel Longhorn Rook Ceph MinIO Minio Harbor Nexus
+    Artifactory Backstage Spinnaker
     """
 )
 FONTS = _phrases(
     """
-    Arial Helvetica Helvetica_Neue Verdana Tahoma Roboto Lato Inter Futura Garamond Bodoni Baskerville Didot Calibri
-    Cambria Candara Consolas Constantia Corbel Courier Courier_New Comic_Sans Times Times_New_Roman Palatino
-    Trebuchet Trebuchet_MS Impact Ubuntu_Mono Fira_Code Fira_Sans JetBrains_Mono Source_Code_Pro Open_Sans Noto
-    Noto_Sans Poppins Montserrat Raleway Nunito Merriweather Playfair Playfair_Display Segoe_UI Segoe Menlo Monaco
-    Monospace Sans-serif Optima Univers Frutiger Gill_Sans Rockwell Avenir Geneva Lucida Lucida_Console Papyrus
-    Wingdings San_Francisco_Pro Iosevka Cascadia Cascadia_Code Hack_Nerd_Font Neue Dvorak Colemak Qwerty QWERTY
-    Caslon
+    Lora Inconsolata Oswald Karla Rubik Work_Sans DM_Sans IBM_Plex PT_Sans PT_Serif Bitter Crimson Cormorant
+    Libre_Baskerville Quicksand Barlow Manrope Sora_Sans Space_Grotesk Anonymous_Pro Droid_Sans Liberation DejaVu
+    Bookman Perpetua Goudy Sabon Minion Myriad Gotham Proxima Proxima_Nova Akzidenz Eurostile Arial Helvetica
+    Helvetica_Neue Verdana Tahoma Roboto Lato Inter Futura Garamond Bodoni Baskerville Didot Calibri Cambria Candara
+    Consolas Constantia Corbel Courier Courier_New Comic_Sans Times_New_Roman Palatino Trebuchet Trebuchet_MS Impact
+    Ubuntu_Mono Fira_Code Fira_Sans JetBrains_Mono Source_Code_Pro Open_Sans Noto Noto_Sans Poppins Montserrat
+    Raleway Nunito Merriweather Playfair Playfair_Display Segoe_UI Segoe Menlo Monaco Monospace Sans-serif Optima
+    Univers Frutiger Gill_Sans Rockwell Avenir Geneva Lucida Lucida_Console Papyrus Wingdings San_Francisco_Pro
+    Iosevka Cascadia Cascadia_Code Hack_Nerd_Font Neue Dvorak Colemak Qwerty QWERTY Caslon
     """
 )
 PRODUCTS = _phrases(
     """
-    Alexa Siri Cortana Bixby ChatGPT GPT GPT-4 GPT-5 Gemma Llama LLaMA Mistral Mixtral Qwen DeepSeek Grok Phi Vicuna
-    Bard Bing PaLM Cohere Anthropic OpenAI Yi Kimi Moonshot Nova Titan Sora Midjourney Stable_Diffusion Salesforce
-    ServiceNow Workday Shopify Stripe Adyen PayPal Klarna Twilio Vonage SendGrid Mailchimp Zendesk Intercom HubSpot
-    Atlassian JetBrains Palantir Palantir_Foundry Foundry Azure AWS GCP EC2 S3 Lambda DigitalOcean Linode Hetzner
-    OVH VMware Citrix Proxmox Kindle iPhone iPad MacBook Pixel Xbox PlayStation Steam Dropbox Box Airtable Zapier
-    n8n Make.com Retool Webflow Squarespace Wix Starlink Zotero Mendeley Anki Duolingo
+    Haiku Opus Sonnet Command_R Jamba Codestral StarCoder Devstral Magistral Pixtral Ministral Nova_Pro Olmo OLMo
+    Pythia Dolly MPT Zephyr-7B Orca Solar Granite Nemotron Reka Aya Baichuan ChatGLM GLM Hunyuan Ernie Doubao
+    MiniMax InternLM SmolLM TinyLlama OpenHermes Hermes Dolphin WizardLM Alpaca Guanaco Koala Alexa Siri Cortana
+    Bixby ChatGPT GPT GPT-4 GPT-5 Gemma Llama LLaMA Mistral Mixtral Qwen DeepSeek Grok Phi Vicuna Bard Bing PaLM
+    Cohere Anthropic OpenAI Yi Kimi Moonshot Nova Titan Sora Midjourney Stable_Diffusion Salesforce ServiceNow
+    Workday Shopify Stripe Adyen PayPal Klarna Twilio Vonage SendGrid Mailchimp Zendesk Intercom HubSpot Atlassian
+    JetBrains Palantir Palantir_Foundry Foundry Azure AWS GCP EC2 S3 Lambda DigitalOcean Linode Hetzner OVH VMware
+    Citrix Proxmox Kindle iPhone iPad MacBook Pixel Xbox PlayStation Steam Dropbox Box Airtable Zapier n8n Make.com
+    Retool Webflow Squarespace Wix Starlink Zotero Mendeley Anki Duolingo
     """
 )
 COMPANIES = _phrases(
@@ -138,6 +175,7 @@ ACRONYMS = _phrases(
 )
 UNITS = _phrases(
     """
+    psi torr gauss horsepower furlong acre acres hectare hectares pint pints quart quarts stone fathom furlongs
     celsius fahrenheit kelvin Celsius Fahrenheit Kelvin rankine Rankine metre metres meter meters kilometre
     kilometres kilometer kilometers centimetre centimetres millimetre millimetres mile miles yard yards foot feet
     inch inches gram grams kilogram kilograms kilogrammes tonne tonnes pound pounds ounce ounces litre litres liter
@@ -158,8 +196,15 @@ ALSO_NAMES = _phrases(
     Luke Luna Lyra Mars Maria Marvin Maya Melody Mercury Merlin Milo Monaco Montserrat Nash Neo Nova Octavia Olive
     Opal Oscar Pascal Pearl Penny Phoenix Piper Pino Poppy Raven Ray Rex Rocky Rose Ruby Rust Sage Scarlet Selena
     Sky Stella Stan Sting Storm Sierra Swift Terra Travis Trinity Vala Vega Venus Vesper Viola Watson Willow Winston
-    Wolfram Zeus Zoe Roo Gemma Times Conan Joule Newton Kelvin Henry Gray Weber Siemens Fisher Hamming Karp Black
-    Apollo Bunyan Gerrit Idris Gemini Oracle Falcon Java Scala Jai Canny Delaunay Lex Loki
+    Wolfram Zeus Zoe Roo Gemma Conan Joule Newton Kelvin Henry Gray Weber Siemens Fisher Hamming Karp Black Apollo
+    Bunyan Poetry Mastodon Dolly Kamal Vespa Olmo Bodoni Cordova Buck Ullmann Solar Gerrit Devin Kiro Amp Cody
+    Bolt Karla Oswald Lora Sonnet Haiku Opus Granite Orca Hermes Dolphin Ernie Aya Luma Suno Modal Mason Medusa Knox
+    Ozone Ranger Nikola Pelican Zola Cowboy Ranch Salt Fabric Hydra Autopsy Atlas Neon Chroma Vector Alloy Cortex
+    Thanos Harness Kind Talos Plex Matrix Synapse Solid Lit Turbo Payload Convex Helix Kitty Bandit Luhn Sankey
+    Viterbi Ockham Pastry Chord Peterson Pollard Simplex Phong Temporal Outline Immer Kuma Lazarus Zephyr Tilt
+    Rector Pest Ring Mill Cats Slick Circe Gem Comet Neptune Prophet Darts Together Minion Gotham Crimson Goudy
+    Bitter Barlow Rubik Hermite Trae Warp Augment Iced Idris Gemini Oracle Falcon Java Scala Jai Canny Delaunay Lex
+    Loki
     """
 ) | _phrases(
     """
