@@ -28,6 +28,7 @@ _FIELD = re.compile(r"[a-z_$][\w$.-]*|[A-Z][A-Za-z]*[\d_][\w$.-]*|[A-Z]+[a-z]+[A
 _WORDS = frozenset(["personal.name", "personal.address", "personal.origin", "quasi.place", "quasi.organisation"])
 _BETWEEN = re.compile(r"\s*(?:[,/&|]|\b(?:and|or|und|oder|vs)\b\.?)\s*")
 _CAMEL = re.compile(r"(?!Mc|Mac|De[A-Z]|Le[A-Z]|La[A-Z]|Di[A-Z]|Du[A-Z]|Van|Fitz|O[A-Z])\w*[a-z]\w*[A-Z]\w*")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
 _SHORT = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 _BEGINNING = frozenset(
     """
@@ -116,6 +117,8 @@ def _is_technology(found: Finding, text: str, known: Known | None, instructing: 
         return len(said) == 1 and said.isalpha()
     if category == "quasi.profession":
         return instructing
+    if category == "quasi.date":
+        return _NUMBER.fullmatch(said) is not None and Place(text, found.start, found.end, instructing).technical
     before = text[max(0, found.start - 1) : found.start]
     if category not in _WORDS or before in ("@", "#") or said[0] in "@#":
         return False
@@ -172,6 +175,8 @@ def _part_is(part: str, found: Finding, place: Place, known: Known | None, liste
 def _is_thing(part: str, found: Finding, place: Place, eponym: bool) -> bool:
     """Whether a word that no list of names holds is spoken of as technology is."""
     if found.category == "personal.name" and (_SHORT.fullmatch(part) and place.quiet):
+        return True
+    if found.category == "personal.name" and part.islower():
         return True
     if found.category != "quasi.organisation" and _CAMEL.fullmatch(part):
         return True

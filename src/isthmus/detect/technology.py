@@ -52,75 +52,75 @@ ALGORITHMS = _phrases(
 )
 TOOLS = _phrases(
     """
-    Kademlia Pingora Lazarus Klaviyo Semgrep Gitleaks Kuma Hono Rqlite Tiltfile Tilt Salvo Marp Temporal Restate
-    Zephyr FreeRTOS Immer IndexedDB Freshdesk Pipedrive Outline Kiro Junie Devin Amp Amazon_Q Cody Tabnine Augment
-    Trae Warp Lovable Bolt v0 Open_Interpreter SWE-agent Sourcegraph Zellij Alacritty Kitty Ghostty iTerm Wezterm
-    Helix Kakoune Lapce Nushell Starship Tauri Wails Leptos Yew Dioxus Iced Slint Qwik Solid SolidJS Lit Stencil
-    Alpine.js htmx HTMX Hotwire Stimulus Turbo Inertia Livewire Filament Statamic Directus Payload Appwrite
-    PocketBase Nhost Convex PlanetScale Neon Turso CockroachDB YugabyteDB TiDB Vitess SurrealDB EdgeDB FaunaDB
-    RethinkDB InfluxDB TimescaleDB QuestDB VictoriaMetrics Thanos Cortex Vespa Milvus Weaviate Qdrant Pinecone
-    Chroma pgvector Meilisearch Typesense Algolia Manticore Sphinxsearch Quickwit Vector Promtail Alloy Pyroscope
-    Parca Tetragon Kyverno OPA Gatekeeper Kustomize Skaffold Tekton Harness Concourse GoCD Woodpecker Dagger Earthly
-    Nix-shell Devbox Devcontainer Kind Minikube k3s k0s MicroK8s Rancher OpenShift Talos Kubespray kubeadm
-    Uptime_Kuma Netdata Checkmk Cacti Munin Graylog Wazuh Zeek OSSEC Velociraptor Volatility Autopsy Hashcat Hydra
-    Nikto sqlmap Ettercap Aircrack-ng Responder BloodHound Mimikatz Kamal Capistrano Fabric SaltStack Salt Rundeck
-    StackStorm Saleor Sylius Medusa PrestaShop WooCommerce OpenCart Spree Solidus Vendure Odoo ERPNext Frappe
-    Dolibarr Moodle Nextcloud ownCloud Syncthing Jellyfin Plex Kodi Immich Paperless Home_Assistant Homebridge
-    OpenHAB Node-RED Tasmota ESPHome Matrix Synapse Rocket.Chat Zulip Mastodon Lemmy Pixelfed PeerTube Discourse
-    Flarum phpBB Grav Eleventy Hexo Pelican Zola Nikola VitePress VuePress Astro_Starlight Mintlify Nextra Storyblok
-    Prismic Sitecore Umbraco Optimizely Kentico Xdebug Psalm PHPStan Rector Pest PHPUnit Codeception Behat Dusk
-    Minitest Sorbet Steep Rake Bundler Gem RubyGems Rubygems Dialyzer Credo Oban Absinthe Nerves Cowboy Ranch Rebar3
-    Hex Leiningen Babashka Ring Compojure Reagent re-frame Datomic sbt Mill Scalatra http4s Cats ZIO Slick Doobie
-    Circe Shapeless Spark_SQL Beeline Sqoop Oozie NiFi Atlas_MongoDB Ranger Knox Ozone Kudu Phoenix_LiveView
-    Zeppelin Livy Koalas Modin Vaex cuDF RAPIDS Numba Numexpr SymPy Sympy statsmodels Prophet Darts Kats Optuna
-    Hyperopt Ray_Tune Comet Neptune ClearML Metaflow Kedro Flyte ZenML BentoML Seldon KServe TorchServe TensorRT
-    OpenVINO TVM Triton_Inference_Server DeepSpeed Megatron FSDP Accelerate PEFT TRL Axolotl Outlines Guidance
-    Guardrails Promptfoo Ragas Langfuse LangSmith Helicone Portkey OpenRouter Together Fireworks Groq Cerebras
-    SambaNova Baseten Modal RunPod Replicate Lambda_Labs Coqui Piper_TTS ElevenLabs Deepgram AssemblyAI Suno Udio
-    Runway Pika Luma Krea Ideogram Leonardo.Ai ComfyUI Automatic1111 InvokeAI Fooocus ControlNet AnimateDiff Bandit
-    Ansible Puppet Chef Jenkins TeamCity CircleCI Travis_CI Buildkite Drone Bamboo Bazel Gradle Maven Ant CMake Make
-    Meson Ninja Conan vcpkg Homebrew Chocolatey Scoop Winget Docker Podman Buildah Kubernetes K8s Helm Argo Argo_CD
-    Flux Istio Linkerd Envoy Traefik Nginx NGINX HAProxy Caddy Apache Tomcat Jetty Kafka Pulsar RabbitMQ NATS
-    ActiveMQ ZeroMQ Celery Sidekiq Resque Redis Valkey Memcached Hazelcast Etcd etcd Consul Vault Nomad Vagrant
-    Packer Pulumi Crossplane OpenTofu Terragrunt Terratest Prometheus Grafana Loki Tempo Mimir Jaeger Zipkin Fluentd
-    Fluent_Bit Logstash Kibana Elasticsearch OpenSearch Solr Lucene Splunk Datadog Sentry PagerDuty Nagios Zabbix
-    Icinga OpenTelemetry Postgres PostgreSQL MySQL MariaDB SQLite MongoDB CouchDB Cassandra ScyllaDB HBase DynamoDB
-    Neo4j ArangoDB ClickHouse Druid Pinot DuckDB Snowflake BigQuery Redshift Databricks Presto Trino Hive Impala
-    Spark Flink Beam Storm Hadoop Airflow Dagster Prefect Luigi dbt Fivetran Airbyte Parquet Arrow Iceberg Hudi
-    Delta_Lake Polars Pandas NumPy Numpy SciPy Scipy Matplotlib Seaborn Plotly Bokeh Altair Vega Vega-Lite Jupyter
-    JupyterLab Spyder Anaconda Miniconda Mamba Conda Poetry Pipenv Hatch PDM Ruff Black Flake8 Pylint Mypy Pyright
-    isort pytest Pytest Hypothesis Tox Nox Django Flask FastAPI Pydantic Starlette Tornado Sanic Bottle Pyramid
-    SQLAlchemy Alembic Scrapy Selenium Playwright Puppeteer Cypress Jest Vitest Mocha Chai Jasmine Karma Storybook
-    Enzyme React Preact Angular Vue Vue.js Svelte SvelteKit Next.js Next Nuxt Nuxt.js Remix Astro Gatsby Ember
-    Ember.js Backbone jQuery Redux Zustand Jotai Recoil MobX Pinia Vuex Tailwind Tailwind_CSS Bootstrap Bulma Chakra
-    MUI shadcn/ui Lucide Webpack Vite Rollup Parcel esbuild Turbopack Babel ESLint Prettier Biome npm pnpm Yarn Bun
-    Deno Node Node.js Express Express.js Fastify Koa NestJS Hapi Prisma Sequelize TypeORM Mongoose Knex Grunt Gulp
-    Bower Rails Ruby_on_Rails Sinatra Hanami Puma Unicorn Nokogiri RSpec Capybara RuboCop Haml Slim Spring
-    Spring_Boot Hibernate Lombok JUnit Mockito WireMock Quarkus Micronaut Ktor Vert.x Akka Play Laravel Symfony
-    Composer Drupal WordPress Joomla Magento Phoenix LiveView Ecto Actix Axum Rocket Tokio Serde Cargo Clippy Bevy
-    Godot Unity Unreal Unreal_Engine Blender Krita GIMP Inkscape Figma Sketch Photoshop Illustrator Canva Vim Neovim
-    Emacs Nano VS_Code Visual_Studio Visual_Studio_Code IntelliJ IntelliJ_IDEA PyCharm WebStorm CLion Eclipse
-    NetBeans Xcode Android_Studio Sublime Sublime_Text Notepad++ Zed Cursor Windsurf Cline Roo Roo_Code Aider Codex
-    Copilot GitHub_Copilot Continue Goose OpenHands Claude_Code Kilo_Code Replit Git GitHub GitLab Bitbucket Gitea
-    Gerrit Mercurial Subversion Perforce Jira Confluence Trello Asana Linear Notion Obsidian Discord Teams
-    Mattermost Telegram WhatsApp Signal Postman Insomnia Bruno Swagger OpenAPI Wireshark Nmap Masscan Metasploit
-    Burp Burp_Suite Nessus Snort Suricata Valgrind Helgrind Cachegrind GDB LLDB perf strace Ghidra Radare2 OpenSSL
-    GnuPG OpenSSH WireGuard OpenVPN Tailscale Keycloak Okta Auth0 Sphinx Jekyll Hugo MkDocs Docusaurus Pandoc
-    Asciidoctor Doxygen Javadoc ANTLR Bison Flex Yacc Lex Graphviz Mermaid PlantUML Gurobi CPLEX Simulink Stata
-    Tableau Looker Metabase Superset Power_BI Excel Word PowerPoint Outlook Access Lighthouse Detekt SwiftLint
-    SwiftUI UIKit Jetpack_Compose Jetpack Flutter Dart Ionic Cordova Capacitor Xamarin Electron Qt GTK TensorFlow
-    PyTorch PyTorch_Lightning Keras JAX Theano Caffe MXNet ONNX scikit-learn Scikit-learn spaCy NLTK Gensim
-    Hugging_Face LangChain LangGraph LlamaIndex Haystack CrewAI AutoGen DSPy Unsloth vLLM SGLang Ollama LM_Studio
-    llama.cpp LiteLLM Open_WebUI LibreChat Gradio Streamlit MLflow Weights_&_Biases Kubeflow Ray Dask Whisper
-    Supabase Firebase Netlify Vercel Heroku Render Fly.io Cloudflare Akamai Fastly Weblate Crowdin VoiceOver NVDA
-    TalkBack JAWS Chromium Chrome Firefox Safari Edge Opera WebKit Gecko Blink Ubuntu Debian Fedora CentOS Red_Hat
-    Arch Arch_Linux Alpine Gentoo openSUSE NixOS Windows macOS iOS iPadOS FreeBSD OpenBSD Raspberry_Pi Arduino ESP32
-    Zigbee Thread Matter MQTT Modbus Bluetooth Zsh zsh Tmux tmux ripgrep Grep grep Glob Sed sed curl jq TodoWrite
-    TodoRead WebFetch WebSearch NotebookEdit Tavily Brave Exa SerpAPI Perplexity Pino Winston Bunyan Zod Yup Joi
-    Effect RxJS Lodash Underscore Moment Luxon Socket.io gRPC tRPC Hasura Apollo Relay Strapi Contentful Sanity
-    Ghost Keystone gofmt rustfmt Clang clang GCC MSVC rustc Buck Pants Nx Turborepo Lerna Changesets Renovate
-    Dependabot SonarQube Snyk Trivy Falco Cilium Calico Flannel Longhorn Rook Ceph MinIO Minio Harbor Nexus
-    Artifactory Backstage Spinnaker
+    Unix UNIX AIX Solaris Posix Tkinter pydoc Enum Kademlia Pingora Lazarus Klaviyo Semgrep Gitleaks Kuma Hono
+    Rqlite Tiltfile Tilt Salvo Marp Temporal Restate Zephyr FreeRTOS Immer IndexedDB Freshdesk Pipedrive Outline
+    Kiro Junie Devin Amp Amazon_Q Cody Tabnine Augment Trae Warp Lovable Bolt v0 Open_Interpreter SWE-agent
+    Sourcegraph Zellij Alacritty Kitty Ghostty iTerm Wezterm Helix Kakoune Lapce Nushell Starship Tauri Wails Leptos
+    Yew Dioxus Iced Slint Qwik Solid SolidJS Lit Stencil Alpine.js htmx HTMX Hotwire Stimulus Turbo Inertia Livewire
+    Filament Statamic Directus Payload Appwrite PocketBase Nhost Convex PlanetScale Neon Turso CockroachDB
+    YugabyteDB TiDB Vitess SurrealDB EdgeDB FaunaDB RethinkDB InfluxDB TimescaleDB QuestDB VictoriaMetrics Thanos
+    Cortex Vespa Milvus Weaviate Qdrant Pinecone Chroma pgvector Meilisearch Typesense Algolia Manticore
+    Sphinxsearch Quickwit Vector Promtail Alloy Pyroscope Parca Tetragon Kyverno OPA Gatekeeper Kustomize Skaffold
+    Tekton Harness Concourse GoCD Woodpecker Dagger Earthly Nix-shell Devbox Devcontainer Kind Minikube k3s k0s
+    MicroK8s Rancher OpenShift Talos Kubespray kubeadm Uptime_Kuma Netdata Checkmk Cacti Munin Graylog Wazuh Zeek
+    OSSEC Velociraptor Volatility Autopsy Hashcat Hydra Nikto sqlmap Ettercap Aircrack-ng Responder BloodHound
+    Mimikatz Kamal Capistrano Fabric SaltStack Salt Rundeck StackStorm Saleor Sylius Medusa PrestaShop WooCommerce
+    OpenCart Spree Solidus Vendure Odoo ERPNext Frappe Dolibarr Moodle Nextcloud ownCloud Syncthing Jellyfin Plex
+    Kodi Immich Paperless Home_Assistant Homebridge OpenHAB Node-RED Tasmota ESPHome Matrix Synapse Rocket.Chat
+    Zulip Mastodon Lemmy Pixelfed PeerTube Discourse Flarum phpBB Grav Eleventy Hexo Pelican Zola Nikola VitePress
+    VuePress Astro_Starlight Mintlify Nextra Storyblok Prismic Sitecore Umbraco Optimizely Kentico Xdebug Psalm
+    PHPStan Rector Pest PHPUnit Codeception Behat Dusk Minitest Sorbet Steep Rake Bundler Gem RubyGems Rubygems
+    Dialyzer Credo Oban Absinthe Nerves Cowboy Ranch Rebar3 Hex Leiningen Babashka Ring Compojure Reagent re-frame
+    Datomic sbt Mill Scalatra http4s Cats ZIO Slick Doobie Circe Shapeless Spark_SQL Beeline Sqoop Oozie NiFi
+    Atlas_MongoDB Ranger Knox Ozone Kudu Phoenix_LiveView Zeppelin Livy Koalas Modin Vaex cuDF RAPIDS Numba Numexpr
+    SymPy Sympy statsmodels Prophet Darts Kats Optuna Hyperopt Ray_Tune Comet Neptune ClearML Metaflow Kedro Flyte
+    ZenML BentoML Seldon KServe TorchServe TensorRT OpenVINO TVM Triton_Inference_Server DeepSpeed Megatron FSDP
+    Accelerate PEFT TRL Axolotl Outlines Guidance Guardrails Promptfoo Ragas Langfuse LangSmith Helicone Portkey
+    OpenRouter Together Fireworks Groq Cerebras SambaNova Baseten Modal RunPod Replicate Lambda_Labs Coqui Piper_TTS
+    ElevenLabs Deepgram AssemblyAI Suno Udio Runway Pika Luma Krea Ideogram Leonardo.Ai ComfyUI Automatic1111
+    InvokeAI Fooocus ControlNet AnimateDiff Bandit Ansible Puppet Chef Jenkins TeamCity CircleCI Travis_CI Buildkite
+    Drone Bamboo Bazel Gradle Maven Ant CMake Make Meson Ninja Conan vcpkg Homebrew Chocolatey Scoop Winget Docker
+    Podman Buildah Kubernetes K8s Helm Argo Argo_CD Flux Istio Linkerd Envoy Traefik Nginx NGINX HAProxy Caddy
+    Apache Tomcat Jetty Kafka Pulsar RabbitMQ NATS ActiveMQ ZeroMQ Celery Sidekiq Resque Redis Valkey Memcached
+    Hazelcast Etcd etcd Consul Vault Nomad Vagrant Packer Pulumi Crossplane OpenTofu Terragrunt Terratest Prometheus
+    Grafana Loki Tempo Mimir Jaeger Zipkin Fluentd Fluent_Bit Logstash Kibana Elasticsearch OpenSearch Solr Lucene
+    Splunk Datadog Sentry PagerDuty Nagios Zabbix Icinga OpenTelemetry Postgres PostgreSQL MySQL MariaDB SQLite
+    MongoDB CouchDB Cassandra ScyllaDB HBase DynamoDB Neo4j ArangoDB ClickHouse Druid Pinot DuckDB Snowflake
+    BigQuery Redshift Databricks Presto Trino Hive Impala Spark Flink Beam Storm Hadoop Airflow Dagster Prefect
+    Luigi dbt Fivetran Airbyte Parquet Arrow Iceberg Hudi Delta_Lake Polars Pandas NumPy Numpy SciPy Scipy
+    Matplotlib Seaborn Plotly Bokeh Altair Vega Vega-Lite Jupyter JupyterLab Spyder Anaconda Miniconda Mamba Conda
+    Poetry Pipenv Hatch PDM Ruff Black Flake8 Pylint Mypy Pyright isort pytest Pytest Hypothesis Tox Nox Django
+    Flask FastAPI Pydantic Starlette Tornado Sanic Bottle Pyramid SQLAlchemy Alembic Scrapy Selenium Playwright
+    Puppeteer Cypress Jest Vitest Mocha Chai Jasmine Karma Storybook Enzyme React Preact Angular Vue Vue.js Svelte
+    SvelteKit Next.js Next Nuxt Nuxt.js Remix Astro Gatsby Ember Ember.js Backbone jQuery Redux Zustand Jotai Recoil
+    MobX Pinia Vuex Tailwind Tailwind_CSS Bootstrap Bulma Chakra MUI shadcn/ui Lucide Webpack Vite Rollup Parcel
+    esbuild Turbopack Babel ESLint Prettier Biome npm pnpm Yarn Bun Deno Node Node.js Express Express.js Fastify Koa
+    NestJS Hapi Prisma Sequelize TypeORM Mongoose Knex Grunt Gulp Bower Rails Ruby_on_Rails Sinatra Hanami Puma
+    Unicorn Nokogiri RSpec Capybara RuboCop Haml Slim Spring Spring_Boot Hibernate Lombok JUnit Mockito WireMock
+    Quarkus Micronaut Ktor Vert.x Akka Play Laravel Symfony Composer Drupal WordPress Joomla Magento Phoenix
+    LiveView Ecto Actix Axum Rocket Tokio Serde Cargo Clippy Bevy Godot Unity Unreal Unreal_Engine Blender Krita
+    GIMP Inkscape Figma Sketch Photoshop Illustrator Canva Vim Neovim Emacs Nano VS_Code Visual_Studio
+    Visual_Studio_Code IntelliJ IntelliJ_IDEA PyCharm WebStorm CLion Eclipse NetBeans Xcode Android_Studio Sublime
+    Sublime_Text Notepad++ Zed Cursor Windsurf Cline Roo Roo_Code Aider Codex Copilot GitHub_Copilot Continue Goose
+    OpenHands Claude_Code Kilo_Code Replit Git GitHub GitLab Bitbucket Gitea Gerrit Mercurial Subversion Perforce
+    Jira Confluence Trello Asana Linear Notion Obsidian Discord Teams Mattermost Telegram WhatsApp Signal Postman
+    Insomnia Bruno Swagger OpenAPI Wireshark Nmap Masscan Metasploit Burp Burp_Suite Nessus Snort Suricata Valgrind
+    Helgrind Cachegrind GDB LLDB perf strace Ghidra Radare2 OpenSSL GnuPG OpenSSH WireGuard OpenVPN Tailscale
+    Keycloak Okta Auth0 Sphinx Jekyll Hugo MkDocs Docusaurus Pandoc Asciidoctor Doxygen Javadoc ANTLR Bison Flex
+    Yacc Lex Graphviz Mermaid PlantUML Gurobi CPLEX Simulink Stata Tableau Looker Metabase Superset Power_BI Excel
+    Word PowerPoint Outlook Access Lighthouse Detekt SwiftLint SwiftUI UIKit Jetpack_Compose Jetpack Flutter Dart
+    Ionic Cordova Capacitor Xamarin Electron Qt GTK TensorFlow PyTorch PyTorch_Lightning Keras JAX Theano Caffe
+    MXNet ONNX scikit-learn Scikit-learn spaCy NLTK Gensim Hugging_Face LangChain LangGraph LlamaIndex Haystack
+    CrewAI AutoGen DSPy Unsloth vLLM SGLang Ollama LM_Studio llama.cpp LiteLLM Open_WebUI LibreChat Gradio Streamlit
+    MLflow Weights_&_Biases Kubeflow Ray Dask Whisper Supabase Firebase Netlify Vercel Heroku Render Fly.io
+    Cloudflare Akamai Fastly Weblate Crowdin VoiceOver NVDA TalkBack JAWS Chromium Chrome Firefox Safari Edge Opera
+    WebKit Gecko Blink Ubuntu Debian Fedora CentOS Red_Hat Arch Arch_Linux Alpine Gentoo openSUSE NixOS Windows
+    macOS iOS iPadOS FreeBSD OpenBSD Raspberry_Pi Arduino ESP32 Zigbee Thread Matter MQTT Modbus Bluetooth Zsh zsh
+    Tmux tmux ripgrep Grep grep Glob Sed sed curl jq TodoWrite TodoRead WebFetch WebSearch NotebookEdit Tavily Brave
+    Exa SerpAPI Perplexity Pino Winston Bunyan Zod Yup Joi Effect RxJS Lodash Underscore Moment Luxon Socket.io gRPC
+    tRPC Hasura Apollo Relay Strapi Contentful Sanity Ghost Keystone gofmt rustfmt Clang clang GCC MSVC rustc Buck
+    Pants Nx Turborepo Lerna Changesets Renovate Dependabot SonarQube Snyk Trivy Falco Cilium Calico Flannel
+    Longhorn Rook Ceph MinIO Minio Harbor Nexus Artifactory Backstage Spinnaker
     """
 )
 FONTS = _phrases(
@@ -160,17 +160,17 @@ COMPANIES = _phrases(
 """Of which everybody speaks: as organisations they are nobody only where they are spoken of as tools."""
 ACRONYMS = _phrases(
     """
-    MCP IATA ICAO XSS CSRF SSRF CORS WCAG ARIA ICU AES RSA ECC DES ARM RISC CISC CPU GPU TPU NPU RAM ROM SSD HDD
-    NVMe USB PCI LAN WAN VPN DNS DHCP TCP UDP IP HTTP HTTPS TLS SSL SSH FTP SFTP SMTP IMAP POP LDAP SAML OIDC OAuth
-    JWT JWE JWK JWS API REST SOAP RPC SDK CLI GUI IDE ORM MVC MVP MVVM DDD TDD BDD CI CD QA UX UI SPA PWA SSR SSG
-    CSR CMS CRM ERP ETL ELT OLAP OLTP ACID BASE CAP CRUD JSON XML CSV TSV PDF PNG JPG JPEG GIF SVG MP3 MP4 WAV ZIP
-    TAR RAID NFS SMB SQLi DDoS DoS MITM WAF IDS IPS SIEM SOC CVE CWE OWASP NIST ISO RFC IETF W3C IEEE POSIX ANSI
-    ASCII UTF UUID GUID ULID URL URI URN DOM BOM EOF EOL LF CRLF BIOS UEFI KVM VM JVM CLR GC JIT AOT LLM NLP NLU OCR
-    ASR TTS RAG GAN CNN RNN LSTM GRU VAE SVM PCA KNN LDA NER POS MLP MSE MAE ROC AUC SLA SLO SLI MTTR RTO RPO KPI
-    OKR TODO FIXME NOTE WARNING SOLID DRY KISS YAGNI GPL MIT BSD LGPL FAQ EULA GDPR HIPAA PCI-DSS SOX IoT PLC SCADA
-    FPGA ASIC SoC RTOS GPIO I2C SPI UART QR NFC RFID LED LCD OLED HDMI GPS AM PM UTC GMT CET EST PST YYYY-MM-DD YYYY
-    MM DD HH README CHANGELOG LICENSE CLAUDE.md AGENTS.md SEARCH REPLACE PLAN ACT IMPORTANT NEVER ALWAYS MUST SHOULD
-    MAY NOT DO OK ID IDs UUIDs URLs APIs GB MB KB
+    ABC CGI IOCP AIFC EDT CDT PDT MST NaN NaNs MCP IATA ICAO XSS CSRF SSRF CORS WCAG ARIA ICU AES RSA ECC DES ARM
+    RISC CISC CPU GPU TPU NPU RAM ROM SSD HDD NVMe USB PCI LAN WAN VPN DNS DHCP TCP UDP IP HTTP HTTPS TLS SSL SSH
+    FTP SFTP SMTP IMAP POP LDAP SAML OIDC OAuth JWT JWE JWK JWS API REST SOAP RPC SDK CLI GUI IDE ORM MVC MVP MVVM
+    DDD TDD BDD CI CD QA UX UI SPA PWA SSR SSG CSR CMS CRM ERP ETL ELT OLAP OLTP ACID BASE CAP CRUD JSON XML CSV TSV
+    PDF PNG JPG JPEG GIF SVG MP3 MP4 WAV ZIP TAR RAID NFS SMB SQLi DDoS DoS MITM WAF IDS IPS SIEM SOC CVE CWE OWASP
+    NIST ISO RFC IETF W3C IEEE POSIX ANSI ASCII UTF UUID GUID ULID URL URI URN DOM BOM EOF EOL LF CRLF BIOS UEFI KVM
+    VM JVM CLR GC JIT AOT LLM NLP NLU OCR ASR TTS RAG GAN CNN RNN LSTM GRU VAE SVM PCA KNN LDA NER POS MLP MSE MAE
+    ROC AUC SLA SLO SLI MTTR RTO RPO KPI OKR TODO FIXME NOTE WARNING SOLID DRY KISS YAGNI GPL MIT BSD LGPL FAQ EULA
+    GDPR HIPAA PCI-DSS SOX IoT PLC SCADA FPGA ASIC SoC RTOS GPIO I2C SPI UART QR NFC RFID LED LCD OLED HDMI GPS AM
+    PM UTC GMT CET EST PST YYYY-MM-DD YYYY MM DD HH README CHANGELOG LICENSE CLAUDE.md AGENTS.md SEARCH REPLACE PLAN
+    ACT IMPORTANT NEVER ALWAYS MUST SHOULD MAY NOT DO OK ID IDs UUIDs URLs APIs GB MB KB
     """
 )
 UNITS = _phrases(
@@ -197,8 +197,8 @@ ALSO_NAMES = _phrases(
     Opal Oscar Pascal Pearl Penny Phoenix Piper Pino Poppy Raven Ray Rex Rocky Rose Ruby Rust Sage Scarlet Selena
     Sky Stella Stan Sting Storm Sierra Swift Terra Travis Trinity Vala Vega Venus Vesper Viola Watson Willow Winston
     Wolfram Zeus Zoe Roo Gemma Conan Joule Newton Kelvin Henry Gray Weber Siemens Fisher Hamming Karp Black Apollo
-    Bunyan Poetry Mastodon Dolly Kamal Vespa Olmo Bodoni Cordova Buck Ullmann Solar Gerrit Devin Kiro Amp Cody
-    Bolt Karla Oswald Lora Sonnet Haiku Opus Granite Orca Hermes Dolphin Ernie Aya Luma Suno Modal Mason Medusa Knox
+    Bunyan Poetry Mastodon Dolly Kamal Vespa Olmo Bodoni Cordova Buck Ullmann Solar Gerrit Devin Kiro Amp Cody Bolt
+    Karla Oswald Lora Sonnet Haiku Opus Granite Orca Hermes Dolphin Ernie Aya Luma Suno Modal Mason Medusa Knox
     Ozone Ranger Nikola Pelican Zola Cowboy Ranch Salt Fabric Hydra Autopsy Atlas Neon Chroma Vector Alloy Cortex
     Thanos Harness Kind Talos Plex Matrix Synapse Solid Lit Turbo Payload Convex Helix Kitty Bandit Luhn Sankey
     Viterbi Ockham Pastry Chord Peterson Pollard Simplex Phong Temporal Outline Immer Kuma Lazarus Zephyr Tilt
