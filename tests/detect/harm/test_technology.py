@@ -87,6 +87,12 @@ def test_what_people_are_called_too_never_counts_by_itself() -> None:
     assert not SURE & ALSO_NAMES
 
 
+def test_a_word_of_nothing_else_needs_no_technology_around_it_and_a_greeting_makes_it_somebody() -> None:
+    assert found({"I like Fortran": 0}, "Fortran") == []
+    assert found({"I like Ruby": 0}, "Ruby") == ["Ruby"]
+    assert found({"Dear Fortran": 0}, "Fortran") == ["Fortran"]
+
+
 def test_words_of_a_route_or_a_key_are_nobody_and_a_longer_name_is() -> None:
     never = frozenset(["Blue Heron", "Tanaka"])
     texts = {"Blue Heron, Tanaka and Ruby Tanaka": 0}
