@@ -255,3 +255,18 @@ def test_nobody_is_called_as_a_literal_of_json_is() -> None:
     assert (done.tree["a"], done.tree["z"]) == ('{"x": null, "y": [null]}', None)
     assert done.watch.residue(msgspec.json.encode(done.tree)) == frozenset()
     assert done.watch.residue(b'{"c": "Null"}') == {NAME}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Lovelace, ada.example@example.org", "ada.example@example.org, Ada Lovelace",
+        "Lovelace ada.example@example.org wrote", "Ada Lovelace (ada.example@example.org)",
+    ],
+)  # fmt: skip
+def test_a_name_and_the_address_beside_it_that_has_a_part_of_it_are_two_values(text: str) -> None:
+    values = [Found("personal.name", "Ada Lovelace"), Found("personal.email", "ada.example@example.org")]
+    made = disguise({"content": text}, values, ("*",), b"k" * 32, keep=frozenset(["content"]))
+    shown = made.tree["content"]
+    assert shown.count("PERSON-") == shown.count("EMAIL-") == 1
+    assert not made.watch.residue(shown.encode())

@@ -462,7 +462,7 @@ _Places = Sequence[tuple[int, int, int]]
 def _read(plugin: Recogniser, texts: Sequence[str], hints: frozenset[str], reading: Reading) -> list[Finding]:
     """What one that reads language finds in the texts in which there is some, and is somebody."""
     found = _found(plugin, reading.shown(texts), hints, (), reading)
-    return nobody.left(found, texts, reading) if found else found
+    return nobody.left(found, texts, reading, getattr(plugin, "known", None)) if found else found
 
 
 def _found(

@@ -42,6 +42,7 @@ _RIGHT = re.compile(rf"(?:,?\s+|[,._+\-])({_WORD}(?:['’\-]{_WORD})*)(?![^\W\d_
 _LEFT = re.compile(rf"(?<![^\W\d_])({_WORD}(?:['’\-]{_WORD})*)(\.?)(?:,?\s+|[,._+\-])\Z")
 _JOINING, _EDGES = "_$.-/:", "\0\"'\\"
 _LONGEST = 64
+_ADDRESS = re.compile(r"[\w.+\-]{0,64}@")
 _SPLIT = re.compile(r"[\s,]+")
 _JOINED = 8
 
@@ -185,10 +186,12 @@ class Person(msgspec.Struct, frozen=True, gc=False):
 
     def widened(self, text: str, start: int, end: int) -> tuple[int, int]:
         """A mention with the other parts of the name beside it: `Maria` of `M. Lopez`, `Lopez, Maria`."""
-        if len(self.parts) < 2:
-            return start, end
+        if len(self.parts) < 2 or (text.find("@", end, end + _LONGEST) > 0 and _ADDRESS.match(text, end)):
+            return start, end  # in an address, which is a value of its own
         left = [part for part in self.parts if part not in folded(text[start:end])]
         while left and (match := _RIGHT.match(text, end)):
+            if match[0][0] in ", " and _ADDRESS.match(text, match.end()):
+                break
             if not _one_of(left, match[1], text.startswith(".", match.end())):
                 break
             end = match.end() + (len(match[1]) == 1 and text.startswith(".", match.end()))

@@ -73,3 +73,10 @@ def test_a_value_cut_over_two_fields_is_found_past_the_key_between() -> None:
     assert found({"messages": [], "metadata": {"a": "lena.brandt@", "file_name": "example.org"}}) == [
         "example.org", "lena.brandt@",
     ]  # fmt: skip
+
+
+def test_an_id_is_no_half_of_a_value() -> None:
+    halves = ("DE8937040044", "0532013000 ok")
+    assert found(turns(*halves)) == ["0532013000", "DE8937040044"]
+    tool = {"role": "tool", "tool_call_id": halves[0], "content": halves[1]}
+    assert "DE8937040044" not in found({"messages": [tool]})

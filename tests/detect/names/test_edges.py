@@ -76,3 +76,17 @@ def test_what_a_word_becomes_is_fixed_since_the_model_was_trained_on_it() -> Non
     assert [shape(word) for word in ("word", "Word", "S3", "2024", "7f9c2ba4", "é")] == [
         "xx", "Xxx", "X9", "9999", "9x9x9xx9", "x",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marked", "left"),
+    [
+        ("e.g. Bogotá, Colombia", "Bogotá, Colombia"), ("g. Bogotá", "g. Bogotá"),
+        ("z.B. Anna Kowalski", "Anna Kowalski"), ("J.R. Kowalski", "J.R. Kowalski"),
+    ],
+)  # fmt: skip
+def test_an_abbreviation_is_no_part_of_a_value(marked: str, left: str) -> None:
+    assert [marked[start:end] for start, end in tidied(marked, tokens(marked), ADDRESS)] == [left]
+    begun = tokens(marked)[2:]
+    if marked[1] == "." and marked.startswith(("e", "z")):
+        assert [marked[start:end] for start, end in tidied(marked, begun, ADDRESS)] == [left]

@@ -203,3 +203,24 @@ def test_nothing_beside_a_value_of_one_kind_joins_it_to_another_text() -> None:
     texts = ["45 Park Avenue", "Denver", "CO 80203"]
     for text, spans in zip(texts, TAGGER.find_all(texts), strict=True):
         assert all(span.end <= len(text) for span in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Lovelace, ada.example@example.org",
+        "Ada Lovelace (ada.example@example.org)",
+        "| Name | Mail |\n|---|---|\n| Ada Lovelace | ada@example.org |",
+        "Wojciech Szczepanski <w.szczepanski@example.org>",
+    ],
+)
+def test_a_name_beside_an_address_that_has_a_part_of_it_is_found(text: str) -> None:
+    named = re.search(r"[A-Z]\w+ [A-Z]\w+", text.replace("Name | Mail", ""))
+    assert named is not None
+    assert (named[0], "personal.name") in _found(text)
+
+
+def test_a_name_is_found_where_a_column_is_called_so_and_a_product_is_not() -> None:
+    assert ("Smith", "personal.name") in _found("SELECT * FROM users WHERE name = 'Smith'")
+    assert ("Szczepanski", "personal.name") in _found('UPDATE people SET last_name="Szczepanski"')
+    assert not _found("SELECT * FROM items WHERE name = 'Lamp'")

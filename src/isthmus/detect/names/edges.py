@@ -16,6 +16,7 @@ _TITLES = frozenset(
     """.split()
 )
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_ABBREVIATIONS = frozenset("e.g i.e z.b d.h u.a p.ex p.es v.a o.ä s.o s.u a.m p.m n.b cf.e".split())
 _NEAR = 12
 """Words among which the sign is looked for that a closing one belongs to."""
 _APOSTROPHES = frozenset("'’")
@@ -71,9 +72,21 @@ def _trimmed(text: str, words: _Places, kind: int) -> Iterator[tuple[int, int]]:
 def _may_begin(text: str, words: _Places, at: int, last: int, kind: int) -> bool:
     start, end = words[at]
     word = text[start:end]
+    if _abbreviated(text, start, end):
+        return False
     if not word[0].isalnum():
         return at + 1 < last and (word == "@" or (word in "#+" and words[at + 1][0] == end))
     return not (kind == NAME and at + 1 < last and word.lower() in _TITLES)
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether this is a letter of an abbreviation such as `e.g.` or `z.B.`, which are nobody's initials."""
+    low, high = start, end
+    while low > 1 and text[low - 1] == "." and text[low - 2].isalpha():
+        low -= 2
+    while text[high : high + 1] == "." and text[high + 1 : high + 2].isalpha():
+        high += 2
+    return high - low > 1 and end - start == 1 and text[low:high].lower() in _ABBREVIATIONS
 
 
 def _may_end(text: str, words: _Places, first: int, last: int) -> bool:

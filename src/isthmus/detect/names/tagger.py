@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from isthmus.detect.names.beside import told
 from isthmus.detect.names.edges import NAME, Value, joined, tidied
 from isthmus.detect.names.tokens import BORDER, BREAK, WIDTH, bit_of, numbers, tokens
 from isthmus.domain.content import Span
@@ -36,6 +37,8 @@ LEAN = 0.5
 with which less than one word in a hundred of technical text is taken (the pages of this project, and docstrings)."""
 _CARRY = 3.0
 """By how much "none of these" may lead where a word stands behind a name."""
+_TOLD = 0.9
+"""How sure a name is that is told by what stands beside it."""
 _WINDOW, _OVERLAP = 2048, 64
 """Words of one inference, and how many a long text repeats on both sides: more than the model sees around a word."""
 _REMEMBERED, _LONG = 50_000, 32
@@ -70,9 +73,21 @@ class Tagger:
             text, words = masked[part], places[part][start:stop]
             found[part] += [(first, last, kind, confidence) for first, last in tidied(text, words, kind)]
         return [
-            [Span(start, end, CATEGORIES[kind - 1], sure) for start, end, kind, sure in joined(text, values)]
+            [Span(start, end, CATEGORIES[kind - 1], sure) for start, end, kind, sure in self._all(text, values)]
             for text, values in zip(masked, found, strict=True)
         ]
+
+    def _all(self, text: str, values: Sequence[Value]) -> list[Value]:
+        """With the names that an address or a column beside them tells, where nothing was found."""
+        made = joined(text, values)
+        for start, end in told(text, self.known):
+            if not any(first < end and start < last for first, last, *_ in made):
+                made.append((start, end, NAME, _TOLD))
+        return sorted(made)
+
+    def known(self, word: str) -> int:
+        """Which of the model's lists of names hold a word in small letters; nothing before a text was read."""
+        return self._reader.known(word) if self._reader is not None else 0
 
     def _runs(self, texts: Sequence[str], places: Sequence[_Places]) -> Iterator[tuple[int, int, int, int, float]]:
         """Part, first word, word behind the last, kind and confidence of each run of words of one kind."""
@@ -123,7 +138,7 @@ class _Reader:
                 f"the model of the names tagger cannot be read: {type(error).__name__}",
                 remedy="install the package again, or train the model anew",
             ) from None
-        self._known = bit_of(tuple(frozenset(words.tolist()) for words in lists))
+        self.known = bit_of(tuple(frozenset(words.tolist()) for words in lists))
         self._rows: dict[str, bytes] = {}
 
     def read(self, words: list[str], spans: _Places) -> tuple[list[int], list[int], list[float]]:
@@ -165,7 +180,7 @@ class _Reader:
         if len(self._rows) >= _REMEMBERED:
             self._rows.clear()
         plain = BREAK if word[0] == BREAK else word
-        row: bytes = self._np.array(numbers(plain, self._known), self._np.int32).tobytes()
+        row: bytes = self._np.array(numbers(plain, self.known), self._np.int32).tobytes()
         if len(word) < _LONG:
             self._rows[word] = row
         return row
