@@ -89,10 +89,12 @@ def _alone(
         name,
         "personal.national_id",
         about,
-        rf"[\x00\"']\s?({pattern})\s?(?:\\{{0,3}}[\"']|\x00)",
+        rf"[\x00\"']\s?({pattern})(?:\s?\\{{0,3}}[\"']|\x00|\s\x00(?:[^\x00]|$))",
+        trigger=rf"[\x00\"']\s?(?:{pattern})\s?(?:\\{{0,3}}[\"']|\x00)",
         check=check,
         confidence=confidence,
-        unless_before=rf"(?i:{keys})(?:\\{{0,3}}[\"']?\s?:\s?)?\\{{0,3}}[\x00\"']\s?",
+        # Two NULs and a blank: a pseudonym of ours stood before it in the same text.
+        unless_before=rf"(?i:{keys})(?:\\{{0,3}}[\"']?\s?:\s?)?\\{{0,3}}[\x00\"']\s?|\x00\x00\s",
         gate=NUMBER,
     )
 

@@ -46,7 +46,8 @@ def decoded(text: str, hints: frozenset[str]) -> View | None:
         done = at = found.end()
         for first, last, said in _sayings(found.group(), start, _skips(data[start:done], told - start)):
             writer.lead(first, last)
-            writer.put(f" {said} ", first, last)
+            # A number that is all of it stands alone, as between quotes (`alone`).
+            writer.put(f' "{said}" ' if said.isdigit() else f" {said} ", first, last)
             writer.cut()
 
 

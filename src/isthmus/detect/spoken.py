@@ -23,8 +23,8 @@ _KEY = (
     r"|api-?ny(?:ckel|kel)"
     r"|api-?nøkkel|api-?avain|(?:api|апи)-?ключ|ключ (?:api|доступа)|\bтокен|密钥|令牌|APIキー|トークン|API 키|토큰"
 )
-_WORD = r"(?:\s[^\s\x00.:;=?!\"]{1,24})"
-"""A few words between the name of a secret and where it is told."""
+_WORD = r"(?:\s[^\s\x00.:;=?!\"\d]{1,24}\d{0,2})"
+"""A few words between the name of a secret and where it is told; what mixes digits in is the secret rather."""
 _IS = (
     r"(?:\s(?:is|was|are|ist|sind|lautet|war|est|était|es|son|era|è|é|er|är|jest|brzmi|to|on|je|olan|это"
     r"|будет)(?:\s(?:now"
