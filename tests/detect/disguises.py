@@ -79,6 +79,8 @@ def spelled_out(value: str, draw: Random) -> str:
 
 
 def told_address(value: str, draw: Random) -> str:
+    if value.startswith('"'):
+        return value  # nobody tells one with quotes so
     ways = (" at ", " dot "), (" (at) ", " (dot) "), ("[at]", "[dot]"), (" AT ", " DOT "), (" at ", " punkt ")
     at, dot = draw.choice(ways)
     return value.replace("@", at).replace(".", dot)

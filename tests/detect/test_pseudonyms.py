@@ -39,9 +39,10 @@ def test_no_recogniser_fires_on_a_pseudonym_or_across_one() -> None:
 
 
 def test_a_value_beside_a_pseudonym_is_still_found() -> None:
+    """But for what must stand alone to be one: beside a pseudonym it does not, as it did not beside the value."""
     draw = random.Random(31)
     for name, many in EXAMPLES.items():
-        for marked in many:
+        for marked in many if not name.startswith("alone_") else ():
             text, value = read(marked)
             text = f"ü {token(draw)} {text} {token(draw)}"
             values = [text[f.start : f.end] for f in ALL.scan([text]).findings]

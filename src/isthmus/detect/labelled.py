@@ -31,7 +31,7 @@ _TELLS = (
 _ONE_SIGN = "|".join(rf"\d(?:{sign}?\d){{6,16}}" for sign in (" ", "-", r"\.", "/"))
 _NUMBER = (
     rf"\b(?:[A-Z]{{1,3}}[ -]?)?(?:\d{{2,4}}(?:[ .]\d{{2,4}}){{1,3}}[-/]\d{{2,4}}(?:\.\d{{2}})?|{_ONE_SIGN})"
-    r"(?:[-/]\d{1,2}){0,2}(?:-?[A-Z][A-Z0-9]{0,2}| [A-Z]\d{0,2})?\b|\b[A-Z]{4,6}\d{6}[A-Z0-9]{3,9}\b"
+    r"(?:/\d)?(?:-?[A-Z][A-Z0-9]{0,2}| [A-Z]\d{0,2})?\b|\b[A-Z]{4,6}\d{6}[A-Z0-9]{3,9}\b"
 )
 """Seven to seventeen digits, with signs of one kind between them; the letters of some countries before and behind."""
 _ACCOUNT = r"\b[A-Za-z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){8,32}\b"
