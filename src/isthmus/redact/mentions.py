@@ -45,6 +45,7 @@ _LONGEST = 64
 _ADDRESS = re.compile(r"[\w.+\-]{0,64}@")
 _SPLIT = re.compile(r"[\s,]+")
 _JOINED = 8
+_TELLING, _DIGITS = 9, 3
 
 
 class Manner(msgspec.Struct, frozen=True, gc=False):
@@ -109,7 +110,7 @@ def is_prose(category: str) -> bool:
 
 def manner_of(category: str, text: str, beside: tuple[Beside, ...] = ()) -> Manner | None:
     """None: wherever it stands. A site's name is a word; with its scheme before it, it is no word of any language."""
-    if not is_prose(category) or "://" in text:
+    if not is_prose(category) or "://" in text or (category == "personal.address" and _numbered(text)):
         return None
     is_name = category.startswith("personal.name")
     if not any(letter.isalpha() for letter in text):
@@ -124,6 +125,11 @@ def manner_of(category: str, text: str, beside: tuple[Beside, ...] = ()) -> Mann
         if folded(text) in ORDINARY:
             return Manner("capital", text, beside, not is_name)
     return Manner("word", text)
+
+
+def _numbered(text: str) -> bool:
+    """Whether letters and a number after them are so much that nothing else holds them (`P.O. Box 4175`)."""
+    return len(text) >= _TELLING and text[0].isalpha() and sum(map(str.isdigit, text)) >= _DIGITS
 
 
 def beside(text: str, start: int, end: int) -> Beside:
