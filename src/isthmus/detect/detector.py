@@ -166,9 +166,13 @@ class Detector:
             data = _blanked(data, masked)
         size = len(data)
         apart = size > LONG
-        if not apart and size > _SHORT and self._tick is not None and not self._prefilter.familiar(data, self._tick):
-            return Glance(texts, data, masked, LATER, complete, LONG + 1, reading)
-        seen = Glance(texts, data, masked, self._prefilter.fired(data, apart), complete, 0, reading)
+        if size <= _SHORT or apart or self._tick is None:
+            fired = self._prefilter.fired(data, apart)
+        else:
+            fired = self._prefilter.fired_soon(data, self._tick, LATER)
+            if fired is LATER:
+                return Glance(texts, data, masked, LATER, complete, LONG + 1, reading)
+        seen = Glance(texts, data, masked, fired, complete, 0, reading)
         if self._nothing_in(seen) and not self._something_about(seen):
             return CLEAN
         return replace(seen, weight=self._weight(seen)) if size > _FEW else seen

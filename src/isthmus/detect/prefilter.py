@@ -48,6 +48,8 @@ _MEMORY = 1_000
 """How many different answers are remembered: requests of one application are much alike."""
 _TOGETHER, _STATES = 12, 2 << 20
 """Patterns that share an automaton of those apart, and the bytes of memory that it may fill."""
+_UNASKED, _WARY = 4_096, 2.0
+"""Bytes that take 30 ms at the very worst, and for how many seconds nobody believes that after it has happened."""
 _SAMPLE, _EVERY = 128, 2_048
 """Bytes that are tried first, of so many, of content that may be new to the automaton."""
 
@@ -73,6 +75,8 @@ class Prefilter:
                 group = sources if row.joined else strange
             if number != self.direct:
                 group.setdefault(row.prefilter, []).append(number)
+        self._wary = 0.0
+        """The time until which little content is tried first, too."""
         self._rows, self._hints = len(rows), len(rows) + len(gated)
         self._behind: list[tuple[_Readers, int]] = []
         """What waits behind a gate, and how much text around an island of digits it needs; 0: all of it."""
@@ -103,6 +107,19 @@ class Prefilter:
             if tick() - began > patience:
                 return False
         return True
+
+    def fired_soon(self, data: bytes, tick: Tick, later: Fired) -> Fired | None:
+        """What `fired(data)` says, or `later` where that may take more than a step's share of the loop. Content that is
+        not much is read without asking, until a step took too long: then for a while it is asked of all."""
+        began = tick()
+        asked = len(data) > _UNASKED or began < self._wary
+        if asked and not self.familiar(data, tick):
+            return later
+        fired = self.fired(data)
+        ended = tick()
+        if not asked and ended - began > SHARE:
+            self._wary = ended + _WARY
+        return fired
 
     def fired(self, data: bytes, apart: bool = False) -> Fired | None:
         """`None` when an automaton gave up."""
