@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 import msgspec
 
 from isthmus.crossing import crossing_of
-from isthmus.domain.aside import aside
+from isthmus.domain.aside import LONG, aside
 from isthmus.domain.errors import (
     AttemptFailed,
     DeadlineExceeded,
@@ -170,7 +170,8 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     verdict = work.decision.verdicts[model.zone]
     disguised = await _disguised(rt, work, verdict.patterns("disguise"))
     streamed = work.shape.streamed
-    payload = await aside(work.size, openai.encode, model.wanted(disguised.tree, streamed=streamed))
+    wanted = model.wanted(disguised.tree, streamed=streamed)
+    payload = openai.encode(wanted) if work.size <= LONG else await aside(work.size, openai.encode, wanted)
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
     receipt = await _recorded(rt, work, crossing, payload)
@@ -316,7 +317,11 @@ async def _stream(
         async for events in model.batches(response):
             if type(events[-1]) is Usage:
                 usage = events[-1]
-            yield await aside(work.weight, restorer.feed, events) if restorer else events
+            if restorer is None:
+                yield events
+            else:
+                light = work.weight <= LONG
+                yield restorer.feed(events) if light else await aside(work.weight, restorer.feed, events)
         if restorer and (held := restorer.flush()):
             yield held
         result = "answered"

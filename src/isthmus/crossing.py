@@ -184,7 +184,8 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
         return "", digest(payload)
 
     async def record(crossing: Crossing, payload: bytes, begun: Begun) -> Position:
-        sealed, mark = await aside(len(payload), kept_of, crossing, payload)
+        long = len(payload) > LONG
+        sealed, mark = await aside(len(payload), kept_of, crossing, payload) if long else kept_of(crossing, payload)
         intent = Intent(
             crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, mark,
             len(payload), sealed,

@@ -27,7 +27,7 @@ from isthmus.account import charge, entry_of, headers_of, said_of
 from isthmus.admit import read_envelope
 from isthmus.attempt import Opened, discard, interpret
 from isthmus.crossing import facts_of
-from isthmus.domain.aside import aside
+from isthmus.domain.aside import LONG, aside
 from isthmus.domain.content import CLEAN
 from isthmus.domain.errors import (
     AttemptFailed,
@@ -64,7 +64,10 @@ async def answer(rt: Runtime, call: Call) -> Reply:
     work = await admit(rt, call)
     opened = None
     try:
-        await aside(work.size, read, rt, work)
+        if work.size <= LONG:
+            read(rt, work)
+        else:
+            await aside(work.size, read, rt, work)
         if work.seen is CLEAN:
             label(rt, work)
         else:
@@ -95,7 +98,9 @@ async def admit(rt: Runtime, call: Call) -> Work:
         work.size = len(call.body)
         if work.size > rt.limits.body:
             raise TooLarge(f"the body is larger than {rt.limits.body} bytes")
-        work.shape, work.tree = await aside(work.size, openai.read, call.body, NODES * rt.limits.parts)
+        body, most = call.body, NODES * rt.limits.parts
+        asked = openai.read(body, most) if work.size <= LONG else await aside(work.size, openai.read, body, most)
+        work.shape, work.tree = asked
         route = rt.routes.get(work.shape.model)
         if route is None or (work.caller.routes and route.name not in work.caller.routes):
             raise UnknownRoute("there is no such route for this key; GET /v1/models lists them", param="model")

@@ -49,11 +49,17 @@ class _Collector:
     What a step makes is freed without it. So it stands still meanwhile, and passes over what is left for a while."""
 
     held = 0
+    since = 0.0
     thaw: asyncio.TimerHandle | None = None
 
 
 async def _uncollected(loop: asyncio.AbstractEventLoop, made: asyncio.Future[_T]) -> _T:
-    gc.disable()
+    if not _Collector.held:
+        gc.disable()
+        _Collector.since = loop.time()
+    elif loop.time() - _Collector.since > _THAW:  # one long step after another must not keep it still for ever
+        _collect()
+        _Collector.since = loop.time()
     _Collector.held += 1
     try:
         return await made
@@ -64,4 +70,11 @@ async def _uncollected(loop: asyncio.AbstractEventLoop, made: asyncio.Future[_T]
             gc.enable()
             if _Collector.thaw is not None:
                 _Collector.thaw.cancel()
-            _Collector.thaw = loop.call_later(_THAW, gc.unfreeze)
+            _Collector.thaw = loop.call_later(_THAW, _collect)
+
+
+def _collect() -> None:
+    """Once through everything, and what is left need not be visited again."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
