@@ -81,6 +81,8 @@ class World(msgspec.Struct, frozen=True):
 
     now: Now = time.time
     tick: Tick = time.perf_counter
+    spent: Tick = time.thread_time
+    """Seconds of the processor that this thread took: of others, and of waiting, it knows nothing."""
     draw: Draw = msgspec.field(default_factory=lambda: in_blocks(os.urandom))
     verify: ssl.SSLContext | None = None
     disk: Disk = msgspec.field(default_factory=LocalDisk)
@@ -104,7 +106,7 @@ class House:
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
         with _at(settings, ".detect"):
-            detector = detector_of(settings, tick=world.tick)
+            detector = detector_of(settings, tick=world.spent)
         with _at(settings, ".disguise"):
             operators = operators_of(document.disguise)
             refuse_kept(operators, policy.disguises)
