@@ -48,8 +48,9 @@ _MEMORY = 1_000
 """How many different answers are remembered: requests of one application are much alike."""
 _TOGETHER, _STATES = 12, 2 << 20
 """Patterns that share an automaton of those apart, and the bytes of memory that it may fill."""
-_UNASKED, _WARY = 4_096, 2.0
-"""Bytes that take 30 ms at the very worst, and for how many seconds nobody believes that after it has happened."""
+_UNASKED, _WARY = 4_096, 0.25
+"""Bytes that take 30 ms at the very worst; and for how many seconds of the processor, after something took too long,
+all content is tried first."""
 _SAMPLE, _EVERY = 128, 2_048
 """Bytes that are tried first, of so many, of content that may be new to the automaton."""
 
