@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from binascii import Error, a2b_base64
+from collections.abc import Iterable
 from typing import Any
 
 _DEFINING = ("tools", "functions", "response_format", "tool_choice")
 _NAMING = frozenset(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"])
 """Keywords of JSON Schema whose keys are names."""
+_TYPES = frozenset(["$defs", "definitions"])
+"""Of them those whose keys name kinds of things."""
 _VALUES = frozenset(["enum", "const", "default", "examples", "example"])
 """Keywords below which there are values, also those of somebody."""
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$.:/-]{0,63}", re.ASCII)
+_CODE = 10
+_HEX = re.compile("[0-9A-Fa-f]+")
+_URL_SAFE = str.maketrans("-_", "+/")
+_LIKE_A_NAME = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)*")
+"""A field may be called after somebody, or a town. A tool that is called so (`Read`) is a tool."""
 
 
 def vocabulary(tree: Any) -> frozenset[str]:
@@ -20,7 +29,21 @@ def vocabulary(tree: Any) -> frozenset[str]:
     for field in _DEFINING:
         if defined := tree.get(field):
             _collect(defined, found)
-    return frozenset([name for name in found if _IDENTIFIER.fullmatch(name)])
+    return frozenset([name for name in found if _IDENTIFIER.fullmatch(name) and not _encoded(name)])
+
+
+def _encoded(name: str) -> bool:
+    """Whether it says something else in base64 or hexadecimal: whoever writes a name so is not naming a field."""
+    if len(name) < _CODE:
+        return False
+    if _HEX.fullmatch(name):
+        return True
+    code = name.translate(_URL_SAFE)
+    try:
+        said = a2b_base64(code[: len(code) - (len(code) % 4 == 1)] + "=" * (-len(code) % 4)).decode()
+    except (Error, UnicodeDecodeError):
+        return False
+    return said.isprintable()
 
 
 def _collect(node: Any, found: set[str]) -> None:
@@ -32,12 +55,16 @@ def _collect(node: Any, found: set[str]) -> None:
             if key in _VALUES:
                 continue
             if key in _NAMING and type(value) is dict:
-                found.update(value)
+                found.update(value if key in _TYPES else _fields(value))
                 for each in value.values():
                     _collect(each, found)
             elif key == "required" and type(value) is list:
-                found.update([name for name in value if type(name) is str])
+                found.update(_fields([name for name in value if type(name) is str]))
             elif key == "name" and type(value) is str:
                 found.add(value)
             else:
                 _collect(value, found)
+
+
+def _fields(names: Iterable[str]) -> Iterable[str]:
+    return (name for name in names if not _LIKE_A_NAME.fullmatch(name))

@@ -198,3 +198,10 @@ def test_an_instruction_that_an_application_always_gives_crosses_as_it_is_and_th
         assert ("Hamburg" in shown) is (n >= 2) is ("instructions known" in step.why)
         assert "Brandt" not in shown
         assert "Lopez" not in sent["messages"][1]["content"]
+
+
+def test_a_field_called_after_somebody_or_in_base64_is_no_word_of_the_requests_own() -> None:
+    fields = {"units": {}, "Wolverhampton": {}, "S2ltIHZvbiBUYW5ha2E": {}}
+    schema = {"properties": fields, "required": ["Wolverhampton"]}
+    tools = [{"type": "function", "function": {"name": "Read", "parameters": schema}}]
+    assert vocabulary({"messages": [], "tools": tools}) == {"Read", "units"}
