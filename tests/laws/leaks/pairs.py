@@ -49,9 +49,12 @@ def drawn() -> Callable[[int], bytes]:
 def pair(seed: int, by: Detector) -> tuple[Conversation, Conversation] | None:
     """The conversation of this number, and the same with other secrets. None when no others have the same shape:
 
-    two telephone numbers side by side, for one, are found as one number whose end depends on its digits.
+    two telephone numbers side by side, for one, are found as one number whose end depends on its digits. Nor where a
+    value is one only when it stands alone: in a sentence it is no secret, and crosses as it is.
     """
     first = _sealed_alike(conversation(seed, by))
+    if any(planted.recogniser.startswith("alone_") for planted in first.planted):
+        return None
     shape = _labels(first, by)
     for attempt in range(1, _REDRAWS):
         second = _sealed_alike(conversation(seed, by, secrets=-seed - attempt * 1_000_003))
