@@ -27,6 +27,9 @@ _FIELD = re.compile(r"[a-z_$][\w$.-]*|[A-Z][A-Za-z]*[\d_][\w$.-]*|[A-Z]+[a-z]+[A
 """A key as programs write them. One that is written as a name is (`Lena Brandt`, `Lena`) may be somebody's."""
 _WORDS = frozenset(["personal.name", "personal.address", "personal.origin", "quasi.place", "quasi.organisation"])
 _BETWEEN = re.compile(r"\s*(?:[,/&|]|\b(?:and|or|und|oder|vs)\b\.?)\s*")
+_ALSO_CALLED = frozenset(["quasi.place", "quasi.organisation"])
+_PLAIN = re.compile(r"[A-Z](?:[a-z]+|[A-Z]+)")
+"""As a shop, a club, a town may be called as well as a tool, unlike `PostgreSQL`."""
 _CAMEL = re.compile(r"(?!Mc|Mac|De[A-Z]|Le[A-Z]|La[A-Z]|Di[A-Z]|Du[A-Z]|Van|Fitz|O[A-Z])\w*[a-z]\w*[A-Z]\w*")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
 _SHORT = re.compile(r"[A-Z][A-Z0-9]{1,5}")
@@ -132,7 +135,7 @@ def _is_technology(found: Finding, text: str, known: Known | None, instructing: 
     if category == "personal.origin":
         return said in TONGUES and place.of_a_tongue
     if said in SURE or (said in ACRONYMS and category == "quasi.place"):
-        return True
+        return category not in _ALSO_CALLED or not _PLAIN.fullmatch(said) or not place.elsewhere
     if category == "personal.address":
         return False
     if said in COMPANIES and category == "quasi.organisation":
@@ -154,20 +157,23 @@ def _part_is(part: str, found: Finding, place: Place, known: Known | None, liste
     eponym = _EPONYM.match(place.text, place.end) is not None
     if len(words) == 1 and words[0] in ALSO_NAMES:
         somebody = place.personal if found.category == "personal.name" else place.goes_on
-        return not somebody and (listed or place.technical or eponym or len(whole) > 1)
+        formal = any(word.isdigit() or word in _NOUNS for word in whole if word != words[0])
+        return not somebody and (listed or place.technical or eponym or formal)
     if len(words) < len(whole) and all(word in SURE for word in words):
-        return True
+        return not place.elsewhere
     if len(words) == 1 < len(whole) and whole[-1] in _NOUNS and known is not None:
         return not place.personal and not known(words[0].lower()) & LISTED
     if part in AIRPORTS and place.of_airports:
+        return True
+    everyday = all(word.lower() in EVERYDAY for word in words)
+    heading = part.islower() or (len(words) == 1 and place.begins)
+    if everyday and heading and (place.hinted or eponym) and not place.goes_on:
         return True
     if not place.technical and not eponym:
         return False
     if part in THINGS or all(word in THINGS and word not in ALSO_NAMES for word in words):
         return True
-    if all(word.lower() in EVERYDAY for word in words):
-        return not place.goes_on and (part.islower() or (len(words) == 1 and place.begins))
-    if known is None or len(whole) > 1 or place.personal or known(part.lower()) & LISTED:
+    if everyday or known is None or len(whole) > 1 or place.personal or known(part.lower()) & LISTED:
         return False
     return _is_thing(part, found, place, eponym)
 

@@ -6,8 +6,9 @@ import re
 from functools import cached_property
 
 from isthmus.detect.everyday import EVERYDAY
-from isthmus.detect.technology import AIRPORTS, SURE, THINGS
+from isthmus.detect.technology import AIRPORTS, SURE, THINGS, UNITS
 
+_SIGNS = SURE - {word for word in UNITS if word.islower()}
 _REACH = 48
 _NEAR = 240
 _GREETED = re.compile(
@@ -21,7 +22,7 @@ _GREETED = re.compile(
 )
 _SAID = re.compile(
     r"(?:,? (?:said|says|know|like|want|need|think|speak|work|live|review|help|join|attend|approve|"
-    r"merge|come|meet|say|asked|asks|told|tells|wrote|writes|thinks|thought|wants|wanted|likes|liked|loves|"
+    r"merge|come|meet|say|asked|asks|met|told|tells|wrote|writes|thinks|thought|wants|wanted|likes|liked|loves|"
     r"loved|lives|lived|works|worked|born|died|married|complained|replied|answered|called me|smiled|laughed|felt|"
     r"feels|knows|knew|"
     r"was born|is (?:late|sick|ill|away|coming|married|(?:my|our|his|her) |an? (?:wo)?man|an? (?:girl|boy|"
@@ -37,6 +38,11 @@ _ASKED = re.compile(
     r"tell me about|compare|list|name|quote|in which)\b[^.!?\n]*\Z",
     re.IGNORECASE,
 )
+_BIDDEN = re.compile(
+    r"(?:\A|[.!?\n]\s*)(?:implement|convert|translate|port|rewrite|write|make|create|build|generate|use|install|"
+    r"set up|configure|deploy|show|solve|compute|add|fix|give me|help me|summari[sz]e)\b[^.!?\n]*\Z",
+    re.IGNORECASE,
+)
 _YOU_ARE = re.compile(r"\bYou are (?:called |named )?\Z")
 _ASSISTANT = re.compile(
     r"[^.!?\n]{0,80}\b(?:assistants?|agents?|engineer|programmer|developers?|bot|chatbot|AI|model|expert|"
@@ -48,26 +54,31 @@ _WORKING = re.compile(
     r"applicant|student|reviewer|maintainer|director|secretary|from|by|with|for)[,:]?\s+\Z",
     re.IGNORECASE,
 )
+_FORMER = re.compile(r"([A-Z][^\W\d_]*) \Z")
 _FURTHER = re.compile(r" ([^\W\d_]+)")
 _TECHNICAL = re.compile(
-    r"\b(?:programs?|programming|code|coding|functions?|compil\w+|librar(?:y|ies)|scripts?|packages?|syntax|"
-    r"API|APIs|servers?|clusters?|install\w*|deploy\w*|repositor(?:y|ies)|debug\w*|macros?|type systems?|frameworks?|"
-    r"plugins?|modules?|class(?:es)?|methods?|algorithms?|databases?|quer(?:y|ies)|containers?|software|hardware|"
-    r"keyboard|browser|font|fonts|font-family|encryption|decrypt\w*|cipher|protocols?|regex|compiler|interpreter|"
-    r"runtime|kernel|backend|frontend|endpoint|refactor\w*|implement\w*|unit tests?|git|commits?|"
-    r"webhooks?|caches?|context window|difference between|faster|slower|cheaper|unit|units|gradient|"
-    r"correlations?|pull requests?|token|"
-    r"tokens|prompt|LLM|models?|fine-tun\w*|embedding|neural|dataset|theorem|equation|matrix|vectors?|polynomial|"
-    r"integral|derivative|probability|statistics?|variables?|loop|array|strings?|pointers?|threads?|async|cache|"
-    r"skill|bot|app|apps|tool|tools|IDE|editor|CLI|SDK|terminal|shell|file|files|JSON|YAML|HTML|CSS|SQL)\b"
+    r"\b(?:programming|coding|compil\w+|librar(?:y|ies)|syntax|API|APIs|clusters?|deploy\w*|repositor(?:y|ies)|"
+    r"debug\w*|macros?|type systems?|frameworks?|plugins?|modules?|algorithms?|databases?|quer(?:y|ies)|software|"
+    r"hardware|browser|font|fonts|font-family|encryption|decrypt\w*|cipher|protocols?|regex|compiler|interpreter|"
+    r"runtime|kernel|backend|frontend|endpoint|refactor\w*|implement\w*|unit tests?|git|webhooks?|caches?|"
+    r"context window|difference between|gradient|correlations?|pull requests?|LLM|fine-tun\w*|embedding|neural|"
+    r"dataset|theorem|equation|matrix|vectors?|polynomial|integral|derivative|probability|statistics?|variables?|"
+    r"array|async|cache|bytes?|subclass(?:es)?|sockets?|parameters?|functions?|scripts?|install\w*|loop|pointers?|bot|"
+    r"IDE|CLI|SDK|JSON|YAML|HTML|CSS|SQL)\b"
 )
+_ALSO_TECHNICAL = re.compile(
+    r"\b(program|code|package|server|class|method|container|keyboard|commit|faster|slower|cheaper|unit|token|prompt|"
+    r"model|string|thread|skill|app|tool|editor|terminal|shell|file|error|version|documentation|how to)(?:e?s)?\b"
+)
+"""What is said of other things too, of a programme on television, of a class at school: one alone tells little."""
 _USED_BEFORE = re.compile(
     r"\b(?:install|installing|use|uses|using|import|run|running|upgrade|configure|deploy|compile|"
     r"written in|migrate to|"
     r"migrate from|switch to|switch from|port to|built with|built on|powered by|implement|explain|debug|"
     r"set up|faster "
     r"than|slower than|better than|instead of|compared? (?:to|with)|alternative to|version of|based on|"
-    r"like|via|through|convert to|export to|import into|works? with|support for|supports?|call|draw an?|train an?|"
+    r"like|via|through|convert to|export to|import into|learn|works? with|support for|supports?|call|draw an?|"
+    r"train an?|"
     r"write in)\s+(?:the |an? )?\Z",
     re.IGNORECASE,
 )
@@ -160,10 +171,48 @@ class Place:
 
     @cached_property
     def technical(self) -> bool:
-        """Whether technology is spoken of around, as it is wherever a model is told what to do."""
+        """Whether technology is surely spoken of around, as it is wherever a model is told what to do."""
         if self.instructing or _TECHNICAL.search(self._near):
             return True
-        return any(token in SURE for token in _TOKEN.findall(self._near))
+        certain, signs = self._signs
+        return certain or len(signs) > 1 or (bool(signs) and (self.used or self.asked or self.bidden))
+
+    @cached_property
+    def hinted(self) -> bool:
+        """Whether a word around is at least one that may be of technology."""
+        return self.technical or bool(self._signs[1])
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Whether words stand around, and nothing in them hints at technology, at its use, or at a task for a model."""
+        return self._near.strip(" \0") != "" and not (self.hinted or self.used or self.asked or self.bidden)
+
+    @cached_property
+    def bidden(self) -> bool:
+        """Whether the sentence bids to make something."""
+        return _BIDDEN.search(self.text[max(0, self.start - 2 * _REACH) : self.start]) is not None
+
+    @cached_property
+    def _signs(self) -> tuple[bool, set[str]]:
+        """Whether a word around is certainly one of technology, and which may be. A capital at the beginning of a
+        sentence is not certain; a word within a longer name and a measure are no signs."""
+        near, signs = self._near, set(_ALSO_TECHNICAL.findall(self._near))
+        for match in _TOKEN.finditer(near):
+            if match[0] in _SIGNS:
+                if not match[0].istitle():
+                    return True, signs
+                there = Place(near, match.start(), match.end())
+                if there.begins:
+                    signs.add(match[0])
+                elif not there.goes_on and not there._within:
+                    return True, signs
+        return False, signs
+
+    @cached_property
+    def _within(self) -> bool:
+        """Whether a capitalised word that is no technology stands before it: the beginning of a name."""
+        word = _FORMER.search(self._before)
+        return word is not None and word[1] not in THINGS and word[1].lower() not in EVERYDAY
 
     @cached_property
     def used(self) -> bool:

@@ -93,6 +93,47 @@ def test_a_word_of_nothing_else_needs_no_technology_around_it_and_a_greeting_mak
     assert found({"Dear Fortran": 0}, "Fortran") == ["Fortran"]
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("We had dinner at Harbor in the old town.", "Harbor"),
+        ("They met in Carbon, a small town in Texas.", "Carbon"),
+        ("She lives in Argo near the river.", "Argo"),
+        ("He bought shoes at Bower in the high street.", "Bower"),
+        ("The concert is at the Apollo.", "the Apollo"),
+    ],
+)
+def test_a_place_or_a_firm_that_is_called_as_a_tool_is_is_found_where_nothing_hints_at_technology(
+    text: str, who: str
+) -> None:
+    assert who in somebody(text)
+    assert somebody(f"How do I install {who}?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Jasmine keeps the files in the office.", "Jasmine"),
+        ("Pearl watched a program on television.", "Pearl"),
+        ("Luke ran five miles with Maya.", "Luke"),
+        ("Ash and I went home, a bit late.", "Ash"),
+        ("Adam will be here tonight. Gulp.", "Adam"),
+        ("Oscar just has to get well.", "Oscar"),
+        ("Adam will be here tonight, at the Northern Box Theatre.", "Adam"),
+        ("The ABC executives were angry about the program.", "ABC"),
+    ],
+)
+def test_one_word_that_everybody_says_does_not_tell_that_technology_is_spoken_of(text: str, who: str) -> None:
+    """A programme on television, a measure, a capital at the beginning of a sentence, a word within a longer name."""
+    assert any(who in found for found in somebody(text))
+
+
+def test_two_such_words_or_one_in_a_question_or_a_task_tell() -> None:
+    assert somebody("Jasmine opens the files of the program twice.") == []
+    assert somebody("How do I open files in Jasmine?") == []
+    assert somebody("Convert this Java program to Pascal.") == []
+
+
 def test_words_of_a_route_or_a_key_are_nobody_and_a_longer_name_is() -> None:
     never = frozenset(["Blue Heron", "Tanaka"])
     texts = {"Blue Heron, Tanaka and Ruby Tanaka": 0}
