@@ -106,7 +106,7 @@ class House:
         key = load_or_create_key(str(settings.data / "keys" / "evidence.pem"))
         policy = load_policy(settings.policies, settings.zones, regions=document.regions)
         with _at(settings, ".detect"):
-            detector = detector_of(settings, tick=world.spent)
+            detector = detector_of(settings, tick=world.spent, clock=world.tick)
         with _at(settings, ".disguise"):
             operators = operators_of(document.disguise)
             refuse_kept(operators, policy.disguises)

@@ -13,7 +13,7 @@ themselves, independent of whoever made them:
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import lru_cache, partial
 
 import msgspec
@@ -183,15 +183,23 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
             return kept.ref, kept.digest
         return "", digest(payload)
 
-    async def record(crossing: Crossing, payload: bytes, begun: Begun) -> Position:
-        long = len(payload) > LONG
-        sealed, mark = await aside(len(payload), kept_of, crossing, payload) if long else kept_of(crossing, payload)
+    def record(crossing: Crossing, payload: bytes, begun: Begun) -> Awaitable[Position]:
+        if len(payload) > LONG:
+            return long_record(crossing, payload, begun)
+        return written(crossing, len(payload), kept_of(crossing, payload), begun)
+
+    async def long_record(crossing: Crossing, payload: bytes, begun: Begun) -> Position:
+        kept = await aside(len(payload), kept_of, crossing, payload)
+        return await written(crossing, len(payload), kept, begun)
+
+    def written(crossing: Crossing, size: int, kept: tuple[str, str], begun: Begun) -> Awaitable[Position]:
+        sealed, mark = kept
         intent = Intent(
             crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, mark,
-            len(payload), sealed,
+            size, sealed,
         )  # fmt: skip
         durable = ledger.append(encode(intent))
         begun(crossing)
-        return await durable
+        return durable
 
     return record

@@ -16,12 +16,14 @@ from isthmus.domain.seams import Tick
 from isthmus.settings import DetectSettings, Settings
 
 
-def detector_of(settings: Settings, *, names: bool = True, tick: Tick | None = None) -> Detector:
+def detector_of(
+    settings: Settings, *, names: bool = True, tick: Tick | None = None, clock: Tick | None = None
+) -> Detector:
     """The detector of this configuration; with `names=False` without the model that reads names. `SettingsError`."""
     longest = max(2_000_000, settings.document.server.max_body_bytes)
     rules = _document_rules(settings.document.detect)
     whole = documents(rules) if rules else None
-    return Detector(recognisers_of(settings, names=names), max_chars=longest, documents=whole, tick=tick)
+    return Detector(recognisers_of(settings, names=names), max_chars=longest, documents=whole, tick=tick, clock=clock)
 
 
 def recognisers_of(settings: Settings, *, names: bool = True) -> list[Recogniser]:

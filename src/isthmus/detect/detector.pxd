@@ -11,6 +11,7 @@ cdef class Detector:
     cdef public Py_ssize_t _max_chars
     cdef public object _documents
     cdef public object _tick
+    cdef public object _clock
     cdef public dict _priority
     cdef public list _rows
     cdef public list _plugins

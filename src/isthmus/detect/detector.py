@@ -100,8 +100,9 @@ class Detector:
     `recognisers` wins, then the longer, then the one further left.
 
     Recognisers that read language (those with `find_all`) stand behind all others. `documents` says what the texts are
-    as a whole. `max_chars` bounds all texts of one scan together; what lies beyond it is unread (law 4). By `tick` it
-    is judged whether a glance would take long; without it, by size alone. What is found depends on neither.
+    as a whole. `max_chars` bounds all texts of one scan together; what lies beyond it is unread (law 4). By `tick`,
+    which tells the seconds of the processor, it is judged whether a glance would take long, and by `clock` whether one
+    did; without them by size alone. What is found depends on neither.
     """
 
     def __init__(
@@ -111,11 +112,12 @@ class Detector:
         max_chars: int = 2_000_000,
         documents: Documents | None = None,
         tick: Tick | None = None,
+        clock: Tick | None = None,
     ) -> None:
         _need_distinct(recognisers)
         recognisers = sorted(recognisers, key=_reads_language)
         self._max_chars = max_chars
-        self._documents, self._tick = documents, tick
+        self._documents, self._tick, self._clock = documents, tick, clock or tick
         self._priority = {recogniser.name: rank for rank, recogniser in enumerate(recognisers)}
         self._rows = [r for r in recognisers if isinstance(r, PatternRecogniser)]
         self._plugins = [r for r in recognisers if not isinstance(r, PatternRecogniser)]
@@ -169,7 +171,7 @@ class Detector:
         if size <= _SHORT or apart or self._tick is None:
             fired = self._prefilter.fired(data, apart)
         else:
-            fired = self._prefilter.fired_soon(data, self._tick, LATER)
+            fired = self._prefilter.fired_soon(data, self._tick, self._clock, LATER)
             if fired is LATER:
                 return Glance(texts, data, masked, LATER, complete, LONG + 1, reading)
         seen = Glance(texts, data, masked, fired, complete, 0, reading)

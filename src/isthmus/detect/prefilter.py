@@ -48,9 +48,9 @@ _MEMORY = 1_000
 """How many different answers are remembered: requests of one application are much alike."""
 _TOGETHER, _STATES = 12, 2 << 20
 """Patterns that share an automaton of those apart, and the bytes of memory that it may fill."""
-_UNASKED, _WARY = 4_096, 0.25
-"""Bytes that take 30 ms at the very worst; and for how many seconds of the processor, after something took too long,
-all content is tried first."""
+_UNASKED, _MEASURED, _WARY = 4_096, 16, 0.25
+"""Bytes that take 30 ms at the very worst; how many such are measured when one may have taken too long; and for how
+many seconds, after one did, all content is tried first."""
 _SAMPLE, _EVERY = 128, 2_048
 """Bytes that are tried first, of so many, of content that may be new to the automaton."""
 
@@ -76,8 +76,8 @@ class Prefilter:
                 group = sources if row.joined else strange
             if number != self.direct:
                 group.setdefault(row.prefilter, []).append(number)
-        self._wary = 0.0
-        """The time until which little content is tried first, too."""
+        self._doubts, self._wary = 0, 0.0
+        """How many steps are still to be measured; the time until which little content is tried first, too."""
         self._rows, self._hints = len(rows), len(rows) + len(gated)
         self._behind: list[tuple[_Readers, int]] = []
         """What waits behind a gate, and how much text around an island of digits it needs; 0: all of it."""
@@ -109,17 +109,25 @@ class Prefilter:
                 return False
         return True
 
-    def fired_soon(self, data: bytes, tick: Tick, later: Fired) -> Fired | None:
+    def fired_soon(self, data: bytes, tick: Tick, clock: Tick, later: Fired) -> Fired | None:
         """What `fired(data)` says, or `later` where that may take more than a step's share of the loop. Content that is
-        not much is read without asking, until a step took too long: then for a while it is asked of all."""
-        began = tick()
-        asked = len(data) > _UNASKED or began < self._wary
-        if asked and not self.familiar(data, tick):
-            return later
+        not much is read without asking, until a step took too long: then for a while it is asked of all.
+
+        By the `clock`, which costs next to nothing, a step is long too when somebody else had the processor. So what
+        comes after such a one is measured by `tick`."""
+        began = clock()
+        if len(data) > _UNASKED or began < self._wary:
+            return self.fired(data) if self.familiar(data, tick) else later
+        if not self._doubts:
+            fired = self.fired(data)
+            if clock() - began > SHARE:
+                self._doubts = _MEASURED
+            return fired
+        self._doubts -= 1
+        spent = tick()
         fired = self.fired(data)
-        ended = tick()
-        if not asked and ended - began > SHARE:
-            self._wary = ended + _WARY
+        if tick() - spent > SHARE:
+            self._wary = clock() + _WARY
         return fired
 
     def fired(self, data: bytes, apart: bool = False) -> Fired | None:

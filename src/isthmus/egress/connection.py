@@ -10,9 +10,6 @@ answer, bytes that are not body are few, and a large read is parsed in turns.
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import select
-import termios
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any, cast
@@ -26,6 +23,7 @@ from isthmus.domain.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
+from isthmus.egress import sockets
 from isthmus.egress.deadlines import Deadline, Deadlines
 
 MAX_HEADER_BYTES = 65_536
@@ -51,7 +49,7 @@ class Connection(asyncio.Protocol):
     answers what nobody asked."""
 
     __slots__ = (
-        "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_readable", "_rest",
+        "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_rest",
         "_unasked", "_used", "answer", "idle_since", "raw", "transport",
     )  # fmt: skip
 
@@ -68,7 +66,6 @@ class Connection(asyncio.Protocol):
         """Below TLS, where there is TLS."""
         self.answer: Answer | None = None
         self.idle_since = 0.0
-        self._readable = select.poll()
         self._used = self._full = self._lasting = False
         self._over: Answer | None = None
         self._file = -1
@@ -103,7 +100,7 @@ class Connection(asyncio.Protocol):
     @property
     def silent(self) -> bool:
         """Whether nothing has come that is not read yet: not an end, and no answer to what was not asked."""
-        return not self._readable.poll(0)
+        return sockets.silent(self._file)
 
     def leave(self) -> None:
         """It will not be used again. What is there to be read is read before it ends, since it tells something."""
@@ -139,18 +136,13 @@ class Connection(asyncio.Protocol):
         raw, transport = self.raw, self.transport
         if raw is None or transport is None or transport.get_write_buffer_size() or raw.get_write_buffer_size():
             return False
-        try:
-            fcntl.ioctl(self._file, termios.TIOCOUTQ, _queued)
-        except OSError:  # a system that does not tell
-            return True
-        return _queued == _NONE
+        return sockets.arrived(self._file)
 
     # asyncio's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.raw = self.transport = cast(asyncio.Transport, transport)
         self._file = transport.get_extra_info("socket").fileno()
-        self._readable.register(self._file, select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
         if len(data) <= TURN and not self._rest:
@@ -241,9 +233,6 @@ class Connection(asyncio.Protocol):
         self.answer, self._over, self._used = None, answer, True
         self._lasting = self._parser.should_keep_alive()
         answer.finish()
-
-
-_NONE, _queued = bytes(4), bytearray(4)
 
 
 class Answer:

@@ -113,21 +113,28 @@ class _LocalFile:
 
 
 class _LocalLock:
-    """Paths to the descriptors that were locked there."""
+    """Paths to the descriptors that were locked there, the lock file's the last of them."""
 
     def __init__(self, taken: dict[str, int]) -> None:
         self._taken = taken
+        self._path, fd = next(reversed(taken.items()))
+        self._file = _which(os.fstat(fd))
 
     def held(self) -> bool:
-        """Whether the paths still lead to what was locked."""
+        """Whether the path still leads to the file that was locked: nobody else can lock that one. (While it is open
+        no other file is it.)"""
         try:
-            return all(os.path.samestat(os.stat(path), os.fstat(fd)) for path, fd in self._taken.items())
+            return bool(self._taken) and _which(os.stat(self._path)) == self._file
         except OSError:
             return False
 
     def release(self) -> None:
         while self._taken:
             closed(self._taken.popitem()[1])  # closing the only descriptor gives the lock back
+
+
+def _which(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino
 
 
 def _flock_where_it_can_be(directory: int) -> None:

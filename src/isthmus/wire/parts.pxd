@@ -16,10 +16,12 @@ cdef bytes _kinds(_Kept kept)
 @cython.locals(texts=list, marks=list, start=Py_ssize_t)
 cdef _request(tree, _Kept kept, Py_ssize_t room)
 
-@cython.locals(texts=list, at=Py_ssize_t)
 cdef _visit(node, _Kept kept, Py_ssize_t room)
 
-cdef bint _seed(str key, value)
+@cython.locals(texts=list, at=Py_ssize_t, marked=bint)
+cdef bint _field(str key, value, node, _Kept kept, Py_ssize_t room) except -1
+
+cdef bint _seed(str key, value) except -1
 
 cdef int _named(str key, node)
 

@@ -109,39 +109,23 @@ def _request(tree: Any, kept: _Kept, room: int) -> None:
                 _visit(message, kept, room - 2)
                 if type(message) is dict and message.get("role") in _TELLING:
                     marks.append((start, len(texts), INSTRUCTION))
-        elif key not in WORDS or type(value) is str:
-            _visit({key: value}, kept, room)
+        else:
+            _field(key, value, tree, kept, room)
             if kind := _FIELDS.get(key):
                 marks.append((start, len(texts), kind))
-        elif value is not None and not _seed(key, value):
-            _visit(value, kept, room - 1)
-            if kind := _FIELDS.get(key):
-                marks.append((start, len(texts), kind))
+    if not MARKS.isdisjoint(tree) and (media := carried(tree)):
+        kept.unread.add(media)
 
 
 def _visit(node: Any, kept: _Kept, room: int) -> None:
-    """`room` is how much deeper it may go. Texts are taken where they hang: a call for each would be most of it."""
-    kind, texts = type(node), kept.texts
+    """`room` is how much deeper it may go."""
+    kind = type(node)
     if kind is dict:
         if room <= 0:
             raise _TooDeep
         marked = "image_url" in node
         for key, value in node.items():
-            if key not in WORDS:
-                marked = marked or key in MARKS
-                kept.marks.append((len(texts), len(texts) + 1, KEY))
-                if len(key) < _LEAST:
-                    texts.append(key)
-                else:
-                    _text(key, kept, room)
-            if type(value) is str:
-                if value not in WORDS:
-                    at = len(texts)
-                    _text(value, kept, room)
-                    if key in _WHOLE and len(texts) > at:
-                        kept.marks.append((at, at + 1, _named(key, node)))
-            elif value is not None and not _seed(key, value):
-                _visit(value, kept, room - 1)
+            marked = _field(key, value, node, kept, room) or marked
         if marked and (media := carried(node)):
             kept.unread.add(media)
     elif kind is list:
@@ -153,7 +137,28 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
         if node not in WORDS:
             _text(node, kept, room)
     elif (kind is int or kind is float) and abs(node) > 9999:  # shorter numbers identify nobody
-        texts.append(str(node))
+        kept.texts.append(str(node))
+
+
+def _field(key: str, value: Any, node: Any, kept: _Kept, room: int) -> bool:
+    """One of an object's; whether its key is one of `MARKS`."""
+    texts, marked = kept.texts, False
+    if key not in WORDS:
+        marked = key in MARKS
+        kept.marks.append((len(texts), len(texts) + 1, KEY))
+        if len(key) < _LEAST:
+            texts.append(key)
+        else:
+            _text(key, kept, room)
+    if type(value) is str:
+        if value not in WORDS:
+            at = len(texts)
+            _text(value, kept, room)
+            if key in _WHOLE and len(texts) > at:
+                kept.marks.append((at, at + 1, _named(key, node)))
+    elif value is not None and not _seed(key, value):
+        _visit(value, kept, room - 1)
+    return marked
 
 
 def _seed(key: str, value: Any) -> bool:
