@@ -22,7 +22,8 @@ _KEY = (
 """How keys begin that say what they are: no half of theirs need hold a digit."""
 _CUT_KEY = (
     r"s\x00k-|sk\x00-|gh?\x00h?[pousr]_|gh[pousr]\x00_|A\x00KIA|AK\x00IA|AKI\x00A|x\x00ox[bp]-|xo\x00x[bp]-"
-    r"|xox\x00[bp]-|xox[bp]\x00-|A\x00Iza|AI\x00za|AIz\x00a|e\x00yJ|ey\x00J|h\x00f_|hf\x00_|[A-Z]{2}\x00\d\d ?[0-9A-Z]{4}"
+    r"|xox\x00[bp]-|xox[bp]\x00-|A\x00Iza|AI\x00za|AIz\x00a|e\x00yJ|ey\x00J|h\x00f_|hf\x00_"
+    r"|[A-Z]{2}\x00\d\d ?[0-9A-Z]{4}"
 )
 """The commonest of these, and an IBAN, cut before they say so."""
 _LIKE_CUT = (
