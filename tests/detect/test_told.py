@@ -87,6 +87,23 @@ def test_an_identifier_that_stands_alone_is_found_where_it_proves_itself(texts: 
     assert {category for category, _ in found(*texts)} == {"personal.national_id"}
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["111222333", "111.222.333", "12345678Z", "X1234567L", "AB123456C", "S1234567D", "070177-2345", "212-34-5678"],
+)
+@pytest.mark.parametrize("place", ["decode {} for me", "{}", '{{"ref":"{}"}}', "https://example.org/u/{}/show", "user={}"])
+def test_a_short_identifier_in_base64_is_found_in_a_sentence_too(value: str, place: str) -> None:
+    for code in {base64.b64encode(value.encode()).decode(), base64.b64encode(value.encode()).decode().rstrip("=")}:
+        text = place.format(code)
+        whole = [text[f.start : f.end] for f in ALL.scan([text]).findings if f.category == "personal.national_id"]
+        assert code.rstrip("=") in "".join(whole)
+
+
+@pytest.mark.parametrize("text", ["Unofficially so", "MTIzNDU2Nzg5 decodes to 123456789", "aGVsbG93b3Js", "cursor=NDQ0NDQ0NDQ0"])
+def test_a_word_like_base64_and_what_decodes_to_no_identifier_stay(text: str) -> None:
+    assert [f for f in ALL.scan([text]).findings if f.category == "personal.national_id"] == []
+
+
 def test_an_identifier_alone_in_base64_is_found() -> None:
     code = base64.b64encode(b"44051401359").decode()
     assert found(code) == [("personal.national_id", code)]
