@@ -92,7 +92,7 @@ def test_an_identifier_that_stands_alone_is_found_where_it_proves_itself(texts: 
 
 @pytest.mark.parametrize(
     "value",
-    ["111222333", "111.222.333", "12345678Z", "X1234567L", "AB123456C", "S1234567D", "070177-2345", "212-34-5678"],
+    ["111222333", "111.222.333", "1234567FA", "12345678Z", "X1234567L", "AB123456C", "S1234567D", "070177-2345", "212-34-5678"],
 )
 @pytest.mark.parametrize("place", ["decode {} for me", "{}", '{{"ref":"{}"}}', "https://example.org/u/{}/show", "user={}"])
 def test_a_short_identifier_in_base64_is_found_in_a_sentence_too(value: str, place: str) -> None:
@@ -209,3 +209,24 @@ def test_a_placeholder_is_no_secret(text: str) -> None:
 )
 def test_what_could_be_a_secret_is_not_taken_for_a_placeholder(text: str) -> None:
     assert len(found(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Our Stripe key is rk_9Zq8Xw7Vu6Ts5Rr4 by the way", "rk_9Zq8Xw7Vu6Ts5Rr4"),
+        ("the OpenAI key: zpqf9kMtNyvvQ7wD4uR", "zpqf9kMtNyvvQ7wD4uR"),
+        ("Der geheime Schlüssel ist 9f8e7d6c5b4a39281706", "9f8e7d6c5b4a39281706"),
+        ("my SIN is 130 692 545", "130 692 545"),
+        ("NINO: AB 12 34 56 E", "AB 12 34 56 E"),
+    ],
+)
+def test_further_labels_name_what_stands_behind_them(text: str, value: str) -> None:
+    assert value in [value for _, value in found(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Stripe key is in the vault", "the sin is 1304 times worse", "NINO must be unique", "Our AWS key is rotated"]
+)
+def test_the_same_labels_before_ordinary_words_disturb_nothing(text: str) -> None:
+    assert found(text) == []

@@ -26,7 +26,7 @@ _PIECE = re.compile("[A-Za-z0-9]{12,}")
 _HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{12,})")
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n\t ")
 _DIGITS_ONLY = re.compile(rb"[0-9A-Fa-f]{12}")
-_NUMBER = re.compile(r"\d[\d .-]*")
+_NUMBER = re.compile(r"[A-Za-z]?\d[\d .-]*[A-Za-z]{0,2}\d{0,3}")
 _FAR = 1024
 _LOOK = 96
 """Bytes that are looked at before a long run is taken for text."""

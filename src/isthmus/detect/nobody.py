@@ -36,6 +36,12 @@ _BEGINNING = frozenset(
     Compute Calculate Solve Derive Prove Define Is Are Was Were Does Did Can Could Should Would Why How What When
     """.split()
 )
+_DOING = frozenset(
+    """
+    Port Run Build Deploy Migrate Rewrite Debug Fix Test Update Upgrade Start Stop Restart Set Add Remove Create Show
+    Make Try Learn Switch Move Replace Check Enable Disable Read Open Connect Combine Embed Load Query Train Host
+    """.split()
+)
 _ORDERS = re.compile(
     r"(?:(?:Eres|Sei) un[ao]?|(?:Actúa|Agisci|Agis|Agissez|Aja|Responde|Rispondi|Réponds|Répondez) com(?:e|o|me))\b"
 )
@@ -110,7 +116,7 @@ def _is_key(text: str, start: int, end: int) -> bool:
 def _trimmed(found: Finding, text: str) -> Finding:
     """Without the word that only begins the sentence: `Explain` before a name."""
     first, blank, rest = text[found.start : found.end].partition(" ")
-    if blank and first in _BEGINNING and rest[:1].isupper():
+    if blank and rest[:1].isupper() and (first in _BEGINNING or (first in _DOING and rest in SURE)):
         return replace(found, start=found.end - len(rest))
     return found
 

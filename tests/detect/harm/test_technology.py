@@ -49,6 +49,8 @@ def somebody(text: str) -> list[str]:
     Which flights go from FRA to JFK?
     The class is called P.
     Is it 20 celsius or 20 fahrenheit?
+    Run Jenkins on Docker Swarm.
+    Port Lisp and Scheme code to Racket.
     """.strip().split("\n    "),
 )
 def test_a_word_of_technology_is_nobody(text: str) -> None:
