@@ -92,9 +92,21 @@ def test_an_identifier_that_stands_alone_is_found_where_it_proves_itself(texts: 
 
 @pytest.mark.parametrize(
     "value",
-    ["111222333", "111.222.333", "1234567FA", "12345678Z", "X1234567L", "AB123456C", "S1234567D", "070177-2345", "212-34-5678"],
+    [
+        "111222333",
+        "111.222.333",
+        "1234567FA",
+        "12345678Z",
+        "X1234567L",
+        "AB123456C",
+        "S1234567D",
+        "070177-2345",
+        "212-34-5678",
+    ],
 )
-@pytest.mark.parametrize("place", ["decode {} for me", "{}", '{{"ref":"{}"}}', "https://example.org/u/{}/show", "user={}"])
+@pytest.mark.parametrize(
+    "place", ["decode {} for me", "{}", '{{"ref":"{}"}}', "https://example.org/u/{}/show", "user={}"]
+)
 def test_a_short_identifier_in_base64_is_found_in_a_sentence_too(value: str, place: str) -> None:
     for code in {base64.b64encode(value.encode()).decode(), base64.b64encode(value.encode()).decode().rstrip("=")}:
         text = place.format(code)
@@ -102,7 +114,9 @@ def test_a_short_identifier_in_base64_is_found_in_a_sentence_too(value: str, pla
         assert code.rstrip("=") in "".join(whole)
 
 
-@pytest.mark.parametrize("text", ["Unofficially so", "MTIzNDU2Nzg5 decodes to 123456789", "aGVsbG93b3Js", "cursor=NDQ0NDQ0NDQ0"])
+@pytest.mark.parametrize(
+    "text", ["Unofficially so", "MTIzNDU2Nzg5 decodes to 123456789", "aGVsbG93b3Js", "cursor=NDQ0NDQ0NDQ0"]
+)
 def test_a_word_like_base64_and_what_decodes_to_no_identifier_stay(text: str) -> None:
     assert [f for f in ALL.scan([text]).findings if f.category == "personal.national_id"] == []
 
@@ -226,7 +240,8 @@ def test_further_labels_name_what_stands_behind_them(text: str, value: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["The Stripe key is in the vault", "the sin is 1304 times worse", "NINO must be unique", "Our AWS key is rotated"]
+    "text",
+    ["The Stripe key is in the vault", "the sin is 1304 times worse", "NINO must be unique", "Our AWS key is rotated"],
 )
 def test_the_same_labels_before_ordinary_words_disturb_nothing(text: str) -> None:
     assert found(text) == []

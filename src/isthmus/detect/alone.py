@@ -142,8 +142,8 @@ ALONE: tuple[PatternRecogniser, ...] = (
     ),
     _alone(
         "alone_likely",
-        "A number of persons with one check digit (BSN, SIN, NIF, NHS, OIB, Aadhaar), as a whole text or string of JSON "
-        "whose key says no other number",
+        "A number of persons with one check digit (BSN, SIN, NIF, NHS, OIB, Aadhaar), as a whole text or string of "
+        "JSON whose key says no other number",
         r"\d{9,12}|\d{3}[ .-]\d{3}[ .-]\d{3,4}|\d{4}[ .]\d{2}[ .]\d{3}|\d{3}-\d{3}-\d{3} \d{2}",
         likely,
         0.6,
