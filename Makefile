@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# Runs on any Python, to say which one is needed before something else fails for want of it.
+NEWER  := import sys; sys.exit(sys.version_info < (3, 11) and "Isthmus needs Python 3.11 or newer, and %s is %d.%d. %s" % ((sys.executable,) + sys.version_info[:2] + (sys.argv[1],)))
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test lint bench bench-leaks soak models lock clean
@@ -11,7 +13,9 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -c '$(NEWER)' 'Install one and name it: make run PYTHON=python3.11'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c '$(NEWER)' 'Remove $(VENV), and name a newer one: make run PYTHON=python3.11'
 	@echo "Installing into $(VENV): once, about a minute ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@ISTHMUS_INTERPRETED=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -26,4 +26,12 @@ The map, highest first
     domain                          the nouns and the seams
 """
 
+import sys
+
 __version__ = "0.1.0"
+
+if sys.version_info < (3, 11):  # noqa: UP036  (before anything that an older one cannot read)
+    sys.exit(
+        "isthmus: Python 3.11 or newer is needed, and {} is {}.{}. Install a newer one, make a new environment with it "
+        "(python3.11 -m venv .venv) and install Isthmus there.".format(sys.executable, *sys.version_info[:2])
+    )

@@ -55,7 +55,7 @@ def separators(value: str, draw: Random) -> str:
         size = draw.choice((2, 3, 4))
         groups = [value[n : n + size] for n in range(0, len(value), size)]
     plus = "+" if value[0] == "+" else ""
-    return draw.choice([written for sign in _SIGNS if (written := plus + sign.join(groups)) != value])
+    return draw.choice([written for sign in _SIGNS if (written := plus + sign.join(groups)) != value] or [value])
 
 
 def _groups(value: str) -> list[str]:

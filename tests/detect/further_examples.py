@@ -208,6 +208,7 @@ FURTHER: dict[str, tuple[str, ...]] = {f"{name}_key": (_marked(t),) for name, t 
     "licence_told": ("Führerschein «482 913 412»",), "account_told": ("routing number «021000022»",),
     "device_told": ("IMEI «490154203237519»",), "codice_told": ("codice fiscale «RSSMRA85T10A562X»",),
     "gstin_told": ("GSTIN «22AAAAA0000A1Z6»",),
+    "nino_told": ("NINO: «AB 12 34 56 E»", "national insurance «QQ123456E»"),
     "internal_url": ("see https://«git.corp»/x", "http://«wiki.internal»:8080/a"),
     "internal_host": ("on «db-7.internal» now", "on «mail.acme.corp» now", "on «nas.home.lan» now",
         "on «annas-macbook.local» now"),

@@ -1,8 +1,10 @@
 """Identifiers that stand alone in a structured place, where no word could be beside them. Rows of the built-in list.
 
 A text that is nothing but a number, or a string of JSON that is. Only numbers of persons that carry proof are taken
-for one there: a date inside and a check digit, two check digits, or (the last row) one check digit, of which every
-eleventh number has one by chance. docs/detection.md says how often each length is taken for one without being one.
+for one there: a date inside and a check digit, two check digits, letters where they belong, or (`alone_likely`) one
+check digit, of which every eleventh number has one by chance: only of countries whose numbers are written without
+anything else, and where no key says what else it is. docs/detection.md says how often each length is taken for one
+without being one.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from isthmus.detect.patterns import PatternRecogniser
 from isthmus.detect.rows import NUMBER, row
 
 _PROOFS = {
-    10: ("is_.kennitala", "bg.egn", "se"),
+    10: ("is_.kennitala", "bg.egn", "se", "at"),
     11: ("no", "de.idnr", "ee.ik", "lt.asmens", "gr.amka", "be", "tr.tckimlik", "br.cpf", "pl.pesel"),
     12: ("se", "es"),
     13: ("ch.ssn", "ro.cnp", "si.emso", "za", "lu"),
@@ -23,7 +25,12 @@ _PROOFS = {
     18: ("cn.ric",),
 }
 """By length: modules of python-stdnum, or arithmetic of ours."""
-_WEAK = {9: ("nl.bsn",), 12: ("in_.aadhaar",)}
+_WEAK = {
+    9: ("nl.bsn", "ca.sin", "pt.nif"),
+    10: ("gb.nhs", "ec.ci", "dk"),
+    11: ("hr.oib", "snils"),
+    12: ("in_.aadhaar",),
+}
 
 
 def _check(name: str) -> Callable[[str], int]:
@@ -36,14 +43,29 @@ def _check(name: str) -> Callable[[str], int]:
         "za": checks.south_african_id,
         "lu": check_digits.lu_matricule,
         "es": check_digits.es_nss,
+        "at": check_digits.at_svnr,
+        "dk": checks.cpr,
+        "snils": check_digits.snils,
+        "de_pension": check_digits.de_pension,
+        "tw_id": check_digits.tw_id,
     }
     return ours.get(name) or checks.stdnum(name)
 
 
 _STRONG_CHECKS = {length: tuple(map(_check, names)) for length, names in _PROOFS.items()}
 _WEAK_CHECKS = {length: tuple(map(_check, names)) for length, names in _WEAK.items()}
+_CODED = (
+    (re.compile(r"\d{7}[A-W][A-IW]?"), checks.stdnum("ie.pps")),
+    (re.compile(r"\d{9}(?:[A-Z][A-Z0-9]|\d[A-Z])\d"), checks.stdnum("pt.cc")),
+    (re.compile(r"\d{8}[A-Z]\d{3}"), _check("de_pension")),
+    (re.compile(r"[A-Z][1289]\d{8}"), _check("tw_id")),
+)
 _TIME = re.compile(r"1[5-9]\d{8}|1[5-9]\d{11}|(?:19|20)\d\d[01]\d[0-3]\d\d{0,10}")
 """Seconds and milliseconds since 1970, in this half of the century, and dates with times."""
+
+
+_TYPED = "01234567890123456789 98765432109876543210"
+"""What everybody types for any number."""
 
 
 def proven(value: str) -> int:
@@ -56,9 +78,15 @@ def likely(value: str) -> int:
     return _any(value, _WEAK_CHECKS)
 
 
+def coded(value: str) -> int:
+    """One of digits and letters, whose check says that each stands where it belongs."""
+    plain = "".join(c for c in value if c.isalnum()).upper()
+    return len(value) if any(shape.fullmatch(plain) and check(plain) for shape, check in _CODED) else 0
+
+
 def _any(value: str, of: dict[int, tuple[Callable[[str], int], ...]]) -> int:
     number = checks.digits_of(value)
-    if len(set(number)) < 3 or _TIME.fullmatch(number):
+    if len(set(number)) < 3 or _TIME.fullmatch(number) or number in _TYPED:
         return 0
     return len(value) if any(check(number) for check in of.get(len(number), ())) else 0
 
@@ -78,8 +106,12 @@ _OTHER = (
     r"[ _-]?(?:id|ids|no|nr|number)"
 )
 """Keys that say that a number is something else."""
-_ANY = r"ids?|number|nr|no|code"
-"""Keys that say nothing: what has only one check digit is then rather any number."""
+_ANY = (
+    r"ids?|number|nr|no|code|phone|tel|telephone|telefon|mobile|cell|fax|whatsapp|sms|extension|zip|plz|postcode|account"
+    r"|acct|konto|cents|millis|ms|ns|us|bits|rows|lines|views|points|balance|budget|revenue|population|weight|max|min"
+    r"|mask|crc|nonce|salt|block|epoch|duration|elapsed|counter|index|idx|rank|votes|followers|serial|barcode|model"
+)
+"""Keys that say nothing, or a number of another kind: what has only one check digit is then rather any number."""
 
 
 def _alone(
@@ -110,10 +142,19 @@ ALONE: tuple[PatternRecogniser, ...] = (
     ),
     _alone(
         "alone_likely",
-        "A Dutch BSN or Indian Aadhaar, as a whole text or string of JSON whose key says no other number",
-        r"\d{9}|\d{12}|\d{3}[ .]\d{3}[ .]\d{3}|\d{4}[ .]\d{2}[ .]\d{3}",
+        "A number of persons with one check digit (BSN, SIN, NIF, NHS, OIB, Aadhaar), as a whole text or string of "
+        "JSON whose key says no other number",
+        r"\d{9,12}|\d{3}[ .-]\d{3}[ .-]\d{3,4}|\d{4}[ .]\d{2}[ .]\d{3}|\d{3}-\d{3}-\d{3} \d{2}",
         likely,
         0.6,
         f"{_OTHER}|{_ANY}",
+    ),
+    _alone(
+        "alone_coded",
+        "An Irish PPS, Portuguese citizen card, German pension or Taiwanese number, as a whole text or string of JSON",
+        r"\d{7}[A-Wa-w][A-IWa-iw]?|\d{8} ?\d ?(?:[A-Z][A-Z0-9]|\d[A-Z])\d|\d{2} ?\d{6} ?[A-Z] ?\d{3}|[A-Z][1289]\d{8}",
+        coded,
+        0.6,
+        _OTHER,
     ),
 )

@@ -87,6 +87,15 @@ def es_nss(value: str) -> int:
     return len(value) if body % 97 == control and 1 <= int(province) <= 66 else 0
 
 
+def at_svnr(value: str) -> int:
+    """Austria, Sozialversicherungsnummer: weights 3 7 9 and 5 8 4 2 1 6 round the fourth digit, modulo 11; then a date
+    (a thirteenth to fifteenth month where the numbers of a day have run out)."""
+    digits = _digits(value)
+    total = _weighted(digits[:3] + digits[4:], "379584216")
+    dated = 1 <= int(digits[4:6]) <= 31 and 1 <= int(digits[6:8]) <= 15
+    return len(value) if dated and digits[0] != "0" and total % 11 == int(digits[3]) else 0
+
+
 def de_pension(value: str) -> int:
     """Germany, Versicherungsnummer: the letter as two digits, weights 2 1 2 5 7 1 2 1 2 1 2 1, sums of digits."""
     plain = _plain(value)

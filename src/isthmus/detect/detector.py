@@ -42,7 +42,7 @@ HINTS = escapes.HINTS | escapes.LOOSE | encoded.HINTS | separated.HINTS | spelle
 """What the first pass looks for besides: texts that may be read otherwise."""
 Wholes = Mapping[str, Sequence[tuple[int, int]]]
 """Where values of each category were found in a text as it stands."""
-_SEAM_HINT = "seam"
+_SEAM_HINT, _SECRET, _WEAK = "seam", "secret.", ("_told", "_likely")
 READERS = (
     escapes.hidden, escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless,
 )  # fmt: skip
@@ -395,7 +395,9 @@ class Detector:
                     start, end = view.origin(begin + finding.start, begin + finding.end)
                     if not view.seam or (
                         _SEPARATOR_TEXT in text[start:end]
-                        and not seams.adds_nothing(text, start, end, wholes.get(finding.category, ()))
+                        and not seams.adds_nothing(
+                            text, start, end, _whole(wholes, finding), finding.category.startswith(_SECRET)
+                        )
                     ):
                         yield start, end, finding
             if view.leads and depth < DEPTH and (more := self._hints(parts, fired)):
@@ -432,8 +434,17 @@ def _wholes(found: Iterable[Finding], starts: Sequence[int]) -> Wholes:
     wholes: dict[str, list[tuple[int, int]]] = {}
     for finding in found:
         at = starts[finding.part]
-        wholes.setdefault(finding.category, []).append((at + finding.start, at + finding.end))
+        kind = f"{finding.category} weak" if finding.recogniser.endswith(_WEAK) else finding.category
+        wholes.setdefault(kind, []).append((at + finding.start, at + finding.end))
     return wholes
+
+
+def _whole(wholes: Wholes, finding: Finding) -> Sequence[tuple[int, int]]:
+    """What is whole beside a finding. What a label alone calls so, or one check digit, is not beside what has proof."""
+    known = wholes.get(finding.category, ())
+    if finding.recogniser.endswith(_WEAK):
+        return (*known, *wholes.get(f"{finding.category} weak", ()))
+    return known
 
 
 def _pseudonyms(data: bytes) -> Ranges:

@@ -10,18 +10,23 @@ from isthmus.detect.lookalikes import PIECE
 from isthmus.detect.sought import Sought, plain_bytes
 from isthmus.detect.views import View, Writer
 
-HINTS = {"run": "[A-Za-z0-9]{15}|[A-Za-z0-9]{10}="}
 _ONE, _TWO, _THREE = "[CDI-Za-f]", "[A-HQ-Xg-nw-z0-3]", "[ABEFIJMNQRUVYZcdghklopstwx014589]"
 """Letters of base64 where ASCII is encoded: the highest bit of its three bytes is zero, and the first no
 control character but of lines."""
+HINTS = {
+    # Or a word that says nine, ten or eleven characters of ASCII, as few words do.
+    "run": "[A-Za-z0-9]{15}|[A-Za-z0-9]{10}="
+    rf"|\b(?:{_ONE}{_TWO}{_THREE}[A-Za-z0-9]){{3}}(?:{_ONE}{_TWO}{_THREE}?)?\b"
+}
 TELLING = Sought(rf"(?:{_ONE}{_TWO}{_THREE}[A-Za-z0-9+/_-]){{2}}{_ONE}{_TWO}|(?:[2-7][0-9A-Fa-f]){{6}}")
 """What is in every run that says seven characters of ASCII, and in few hashes, names or paths."""
 _LETTER = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-")
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
-_PIECE = re.compile("[A-Za-z0-9]{15,}")
+_PIECE = re.compile("[A-Za-z0-9]{12,}")
 _HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{12,})")
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n\t ")
 _DIGITS_ONLY = re.compile(rb"[0-9A-Fa-f]{12}")
+_NUMBER = re.compile(r"[A-Za-z]?\d[\d .-]*[A-Za-z]{0,2}\d{0,3}")
 _FAR = 1024
 _LOOK = 96
 """Bytes that are looked at before a long run is taken for text."""
@@ -47,7 +52,7 @@ def decoded(text: str, hints: frozenset[str]) -> View | None:
         for first, last, said in _sayings(found.group(), start, _skips(data[start:done], told - start)):
             writer.lead(first, last)
             # A number that is all of it stands alone, as between quotes (`alone`).
-            writer.put(f' "{said}" ' if said.isdigit() else f" {said} ", first, last)
+            writer.put(f' "{said}" ' if _NUMBER.fullmatch(said) else f" {said} ", first, last)
             writer.cut()
 
 

@@ -50,7 +50,8 @@ _IDENTITY = (
     r"|ausweisnummer|\bahv|\bavs\b|num[ée]ro de s[ée]curit[ée] sociale|s[ée]curit[ée] sociale|\bnir\b|carte vitale"
     r"|\bbsn\b|burgerservicenummer|sofinummer|rijksregister(?:nummer)?|registre national|\bniss\b|\binsz\b"
     r"|\bpesel\b|rodn[ée] [čc][íi]slo|\bdni\b|\bnie\b|seguridad social|codice fiscale|\bcpf\b|\bcurp\b|\bnss\b"
-    r"|aadh?aar(?: card| card number| number)?|\buidai\b|आधार|\bsin\b(?: number|:)|social insurance|assurance sociale"
+    r"|aadh?aar(?: card| card number| number)?|\buidai\b|आधार|\bsin\b(?: number|:)|(?-i:\bSIN\b)"
+    r"|social insurance|assurance sociale"
     r"|personnummer|personnr|samordningsnummer|henkilötunnus|hetu\b|f[øo]dselsnummer|\bfnr\b|\bcpr\b"
     r"|kennitala|isikukood"
     r"|asmens kod|personas kod|\bcnp\b|cod numeric personal|\begn\b|егн|jmbg|em[šs]o\b|\boib\b|\bamka\b|αμκα|\btckn\b"
@@ -172,6 +173,13 @@ LABELLED: tuple[PatternRecogniser, ...] = (
         r"(?i:\b[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]?\b)",
         r"codice fiscale|\bcod\.? fisc|\bc\.?f\b|tax (?:code|id)",
         gate="",
+    ),
+    worded(
+        "nino_told",
+        "personal.national_id",
+        "What a label calls a British National Insurance number",
+        r"(?i:\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Z]?\b)",
+        r"\bnino\b|national insurance|\bni (?:number|no)\b",
     ),
     worded(
         "gstin_told",

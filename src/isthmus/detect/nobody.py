@@ -39,6 +39,16 @@ _BEGINNING = frozenset(
     Compute Calculate Solve Derive Prove Define Is Are Was Were Does Did Can Could Should Would Why How What When
     """.split()
 )
+_DOING = frozenset(
+    """
+    Port Run Build Deploy Migrate Rewrite Debug Fix Test Update Upgrade Start Stop Restart Set Add Remove Create Show
+    Make Try Learn Switch Move Replace Check Enable Disable Read Open Connect Combine Embed Load Query Train Host
+    """.split()
+)
+_ORDERS = re.compile(
+    r"(?:(?:Eres|Sei) un[ao]?|(?:Actúa|Agisci|Agis|Agissez|Aja|Responde|Rispondi|Réponds|Répondez) com(?:e|o|me))\b"
+)
+"""Words for `you are a` and `act as a` that no list of English words holds."""
 _FORMAL = (
     "algorithms?|theorems?|laws?|lemma|inequality|paradox|conjecture|triangle|principles?|distance|"
     "transforms?|filters?|"
@@ -109,7 +119,7 @@ def _is_key(text: str, start: int, end: int) -> bool:
 def _trimmed(found: Finding, text: str) -> Finding:
     """Without the word that only begins the sentence: `Explain` before a name."""
     first, blank, rest = text[found.start : found.end].partition(" ")
-    if blank and first in _BEGINNING and rest[:1].isupper():
+    if blank and rest[:1].isupper() and (first in _BEGINNING or (first in _DOING and rest in SURE)):
         return replace(found, start=found.end - len(rest))
     return found
 
@@ -119,7 +129,7 @@ def _is_technology(found: Finding, text: str, known: Known | None, instructing: 
     if category == "personal.age":
         return len(said) == 1 and said.isalpha()
     if category == "quasi.profession":
-        return instructing
+        return instructing or Place(text, found.start, found.end).given
     if category == "quasi.date":
         return _NUMBER.fullmatch(said) is not None and Place(text, found.start, found.end, instructing).technical
     before = text[max(0, found.start - 1) : found.start]
@@ -128,12 +138,14 @@ def _is_technology(found: Finding, text: str, known: Known | None, instructing: 
     place = Place(text, found.start, found.end, instructing)
     if said in FAMOUS:
         return place.asked
+    if " " not in said and _ORDERS.match(text, found.start) and place.begins:
+        return True
     if place.greeted:
         return False
     if category == "personal.name" and " " not in said and place.addressed:
         return True
     if category == "personal.origin":
-        return said in TONGUES and place.of_a_tongue
+        return (said in TONGUES and place.of_a_tongue) or place.given
     if said in SURE or (said in ACRONYMS and category == "quasi.place"):
         return category not in _ALSO_CALLED or not _PLAIN.fullmatch(said) or not place.elsewhere
     if category == "personal.address":

@@ -14,7 +14,10 @@ _PASSED = (
 _KEY = (
     r"(?:api|access|secret|private|signing|encryption|licen[cs]e|auth|service|deploy|master|webhook|account|app|shared)"
     r"[ _-]?(?:key|token|secret)|\btokens?\b|\bsecrets?\b|client[ _-]?(?:secret|token)|\bapikey|\bcredentials?\b"
-    r"|api-?schlüssel|(?:geheim|zugriffs|zugangs|lizenz|sicherheits)-?(?:schlüssel|token)|\bgeheimnis\b"
+    r"|\b(?:stripe|openai|anthropic|aws|azure|google|gemini|github|gitlab|slack|twilio|sendgrid|mailgun|datadog|heroku"
+    r"|cloudflare|hugging ?face|mistral|openrouter|groq|firebase|supabase|shopify|paypal|algolia)[ -](?:key|schlüssel)"
+    r"|(?:geheim|privat)e[nmr]? schlüssel|api-?schlüssel"
+    r"|(?:geheim|zugriffs|zugangs|lizenz|sicherheits)-?(?:schlüssel|token)|\bgeheimnis\b"
     r"|\bschlüssel lautet"
     r"|clés? (?:d['’]api|api|secrète|d['’]accès|privée)|\bjeton\b|clave (?:de )?(?:la )?(?:api|acceso|secreta|privada)"
     r"|\bsecreto\b|chiave (?:api|segreta|privata|d['’]accesso|di accesso)|\bsegreto\b"

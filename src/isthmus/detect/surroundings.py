@@ -48,6 +48,36 @@ _ASSISTANT = re.compile(
     r"[^.!?\n]{0,80}\b(?:assistants?|agents?|engineer|programmer|developers?|bot|chatbot|AI|model|expert|"
     r"tools?|editor)\b"
 )
+_A = (
+    r"(?P<a>(?:an?|the|my|our|your|one of the|ein(?:e[nrms]?)?|der|die|une?|le|la|una?|um|uma|il|een)\s"
+    r"(?:[\w'’/-]+,?\s){0,6})\Z"
+)
+_ROLE = re.compile(
+    r"(?:\b(?:you(?: are|['’]re| were|['’]ll be| will be| must be| should be)|(?:act|acting|behave|respond|reply|answer"
+    r"|pose|serve|roleplay|role-play)(?: now)? (?:as|like)(?: if you (?:are|were))?|think like|pretend (?:to be|being)"
+    r"|imagine (?:being|yourself as)|(?:play|assume|take on|adopt|in) the (?:role|part|persona|perspective) of"
+    r"|your (?:role|persona|job) is(?: that of)?|du bist|sie sind|(?:agiere|handle|antworte|verhalte dich) (?:als|wie)"
+    r"|tu es|vous êtes|(?:agis|agissez|réponds|répondez) (?:comme|en tant que)|eres|(?:actúa|responde) como|sei"
+    r"|(?:agisci|rispondi) come|je bent|gedraag je als|você é|aja como)\s(?:now |also |jetzt )?"
+    r"(?:(?:called |named )?[A-Z][\w-]*(?: [A-Z][\w-]*)?, )?"
+    rf"|(?:\A|[.!?:\n]\s*)(?P<as>as )){_A}",
+    re.IGNORECASE,
+)
+"""What gives a model its role, up to the calling itself."""
+_AS_ASKED = re.compile(
+    r"(?:\A|[.!?:\n]\s*)(?:please )?(?:answer|respond|reply|explain|write|review|analy[sz]e|think|advise|help|tell"
+    r"|describe|give|check|evaluate|assess|summari[sz]e|translate|edit|improve|rewrite|speak|talk"
+    r"|(?:can|could|would) you)\b"
+    r"(?:(?!\b(?:about|him|hi[ms]|hers?|s?he|them|for|mother|father|wife|husband|son|daughter|sister|brother|friend)\b"
+    r"|(?-i:[A-Z]))[^.!?\n]){0,60}"
+    rf"\b(?:as|like) (?:if you were )?{_A}",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:who|whose|that|with|for|to|of|from|by|named|called|talking|helping|assisting|serving|working|whom"
+    r"|I|is|was|he|she)\s",
+)
+_OWN = re.compile(r"[^.!?\n]{0,24}?,? ?\b(?:I|I['’]m|we|my|our|ich|wir|je|nous|yo|io)\b")
 _EXAMPLE = re.compile(r"\b(?:e\. ?g\.|for example|for instance|such as|z\. ?B\.|examples?:)[^.!?\n]*\Z", re.IGNORECASE)
 _WORKING = re.compile(
     r"\b(?:author|manager|customer|employee|engineer|developer|intern|nurse|teacher|doctor|lawyer|analyst|candidate|"
@@ -144,6 +174,15 @@ class Place:
     def addressed(self) -> bool:
         """Whether it is what a model is told that it is called."""
         return _YOU_ARE.search(self._before) is not None and _ASSISTANT.match(self.text, self.end) is not None
+
+    @cached_property
+    def given(self) -> bool:
+        """Whether it is in the role that a model is given: `You are an experienced nurse`. It is nobody's."""
+        before = self.text[max(0, self.start - 3 * _REACH) : self.start]
+        role = _ROLE.search(before) or _AS_ASKED.search(before)
+        if role is None or _OTHERS.search(role["a"]) is not None:
+            return False
+        return not (role.groupdict().get("as") and _OWN.match(self.text, self.end))  # as a nurse, I ...
 
     @cached_property
     def exemplary(self) -> bool:

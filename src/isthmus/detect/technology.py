@@ -80,7 +80,8 @@ TOOLS = _phrases(
     ElevenLabs Deepgram AssemblyAI Suno Udio Runway Pika Luma Krea Ideogram Leonardo.Ai ComfyUI Automatic1111
     InvokeAI Fooocus ControlNet AnimateDiff Bandit Ansible Puppet Chef Jenkins TeamCity CircleCI Travis_CI Buildkite
     Drone Bamboo Bazel Gradle Maven Ant CMake Make Meson Ninja Conan vcpkg Homebrew Chocolatey Scoop Winget Docker
-    Podman Buildah Kubernetes K8s Helm Argo Argo_CD Flux Istio Linkerd Envoy Traefik Nginx NGINX HAProxy Caddy
+    Podman Buildah Docker_Swarm Swarm Marimo Manjaro
+    Kubernetes K8s Helm Argo Argo_CD Flux Istio Linkerd Envoy Traefik Nginx NGINX HAProxy Caddy
     Apache Tomcat Jetty Kafka Pulsar RabbitMQ NATS ActiveMQ ZeroMQ Celery Sidekiq Resque Redis Valkey Memcached
     Hazelcast Etcd etcd Consul Vault Nomad Vagrant Packer Pulumi Crossplane OpenTofu Terragrunt Terratest Prometheus
     Grafana Loki Tempo Mimir Jaeger Zipkin Fluentd Fluent_Bit Logstash Kibana Elasticsearch OpenSearch Solr Lucene

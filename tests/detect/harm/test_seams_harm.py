@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -80,3 +81,79 @@ def test_an_id_is_no_half_of_a_value() -> None:
     assert found(turns(*halves)) == ["0532013000", "DE8937040044"]
     tool = {"role": "tool", "tool_call_id": halves[0], "content": halves[1]}
     assert "DE8937040044" not in found({"messages": [tool]})
+
+
+def parts_of(*said: str) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": [
+        {"type": "text", "text": text, "cache_control": {"type": "ephemeral"}} for text in said]}]}  # fmt: skip
+
+
+@pytest.mark.parametrize("cut", [turns, parts_of])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("41111111", "11111111"),
+        ("4111", "111111111111"),
+        ("4405140", "1359"),
+        ("440514", "01359"),
+        ("86095742", "719"),
+        ("11122", "2333"),
+        ("1114447", "7735"),
+        ("DE", "89370400440532013000"),
+        ("DE89", "370400440532013000"),
+    ],
+)
+def test_a_number_that_proves_itself_is_found_in_two_texts_of_digits(
+    cut: Callable[..., dict[str, Any]], first: str, second: str
+) -> None:
+    assert found(cut(first, second)) == sorted(half for half in (first, second) if len(half) > 3)
+
+
+@pytest.mark.parametrize("said", [("my number is 4405140", "1359, thanks"), ("It is 440514", "01359 as you know")])
+def test_a_number_that_proves_itself_is_found_whole_though_words_stand_around(said: tuple[str, str]) -> None:
+    assert len("".join(found(turns(*said)))) == 11
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("sk-proj-AbcdEfgh", "IjklMnopQrstUvwx"),
+        ("AKIAIOSFOD", "NNXEXAMPLE"),
+        ("AKIA", "IOSFODNN7EXAMPLE"),
+        ("AK", "IAIOSFODNN7EXAMPLE"),
+        ("ghp_abcdEFGHijklMNOP", "qrstUVWXyzABcdEFGHij"),
+        ("gh", "p_abcdEFGHijklMNOPqrstUVWXyzABcdEFGHij"),
+        ("xoxb-abcdef", "ghijklmnopq"),
+        ("glpat-abcdEFGH", "ijklMNOPqrstUV"),
+        ("sk-9a8b7c6d5e4f3a2b1c0d9e", "8f7a6b5c4d3e2f1a"),
+    ],
+)
+def test_a_key_is_found_in_two_texts_though_no_half_says_so(first: str, second: str) -> None:
+    taken = [half for half in (first, second) if len(half) > 3]
+    for tree in (turns(first, second), parts_of(f"use {first}", f"{second} please")):
+        assert set(taken) <= set(found(tree))
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        turns("41111111", "12 lamps"),
+        turns("44051", "401359", "12", "8"),
+        turns("4711", "1200"),
+        {"messages": [], "stop": ["1234", "5678", "9012"]},
+        {"messages": [], "metadata": {"width": "44051", "height": "401359"}},
+        call('{"note":"a\\nb","sizes":[44051,401359]}'),
+        call('{"note":"a\\nb","sizes":[41111111,11111111,23232323]}'),
+        turns("The prefix is sk-", "Thanks, that helps."),
+        turns("Keys begin with AKIA", "Good to know"),
+    ],
+)
+def test_numbers_of_a_list_and_words_behind_a_prefix_are_no_halves(tree: dict[str, Any]) -> None:
+    assert found(tree) == []
+
+
+def test_what_is_whole_beside_a_key_or_a_number_stays() -> None:
+    key = "sk-9a8b7c6d5e4f3a2b1c0d9e"
+    assert found(turns(f"my key is {key}", "workers are slow")) == [key]
+    assert found(turns("my PESEL is 44051401359", "12 lamps, please")) == ["44051401359"]
+    assert found(turns("my social is 924403567", "1234 lamps, please")) == ["924403567"]

@@ -49,6 +49,8 @@ def somebody(text: str) -> list[str]:
     Which flights go from FRA to JFK?
     The class is called P.
     Is it 20 celsius or 20 fahrenheit?
+    Run Jenkins on Docker Swarm.
+    Port Lisp and Scheme code to Racket.
     """.strip().split("\n    "),
 )
 def test_a_word_of_technology_is_nobody(text: str) -> None:
@@ -157,3 +159,46 @@ def test_an_instruction_names_callings_and_examples_and_nobody() -> None:
 
     text = "You are a software engineer. Ask for a city, e.g. Bogotá, Colombia."
     assert detector().scan([text], Reading(bytes([INSTRUCTION]))).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    """
+    You are Cline, a highly skilled software engineer with extensive knowledge.
+    Act as a senior software engineer and review my code.
+    You're a travel agent.
+    Imagine you are a pilot.
+    You are now a senior data scientist.
+    Take on the role of a judge.
+    I want you to act as a Spanish teacher.
+    Answer as a pharmacist would.
+    Review this as an experienced accountant.
+    As an experienced lawyer, review this contract.
+    Du bist ein erfahrener Rechtsanwalt.
+    Tu es un avocat expérimenté.
+    Eres un médico.
+    Sei un avvocato esperto.
+    Agisci come un insegnante.
+    """.strip().split("\n    "),
+)
+def test_a_role_that_a_model_is_given_is_nobodys(text: str) -> None:
+    assert detector().scan([text]).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("I am a nurse.", "nurse"),
+        ("Maria is a nurse.", "nurse"),
+        ("My wife is a software engineer.", "software engineer"),
+        ("As a nurse, I work nights.", "nurse"),
+        ("You are talking to Maria, a nurse.", "nurse"),
+        ("You will be an interviewer, I am a nurse applying for a job.", "nurse"),
+        ("He was a pilot and you are an engineer.", "pilot"),
+        ("Write about my mother as a young nurse.", "nurse"),
+        ("I am a Spanish teacher.", "Spanish"),
+        ("Ask Sei Tanaka for help.", "Sei Tanaka"),
+    ],
+)
+def test_what_somebody_is_stays_somebodys(text: str, who: str) -> None:
+    assert who in [text[f.start : f.end] for f in detector().scan([text]).findings]
