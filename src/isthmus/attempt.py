@@ -272,8 +272,10 @@ def _restorer(work: Work, disguised: Disguised) -> AnswerRestorer | None:
     return AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured, held=held)
 
 
-def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer) -> None:
+def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer | None) -> None:
     """Step 9 is over."""
+    if restorer is None:
+        return
     withheld = restorer.withheld
     if withheld:
         work.withheld[model.name] = withheld
@@ -281,8 +283,9 @@ def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer) -> None:
     work.step(9, "restore", f"put back: {restorer.restored}", why)
 
 
-def _restored(restorer: AnswerRestorer, events: list[Event]) -> list[Event]:
-    return restorer.feed(events) + restorer.flush()
+def _restored(work: Work, disguised: Disguised, events: list[Event]) -> tuple[list[Event], AnswerRestorer | None]:
+    restorer = _restorer(work, disguised)
+    return (restorer.feed(events) + restorer.flush(), restorer) if restorer else (events, None)
 
 
 async def _whole(
@@ -293,8 +296,8 @@ async def _whole(
     try:
         events = await model.whole(response)
         usage = events[-1] if type(events[-1]) is Usage else None
-        if restorer := _restorer(work, disguised):
-            events = await aside(work.weight, _restored, restorer, events)
+        if disguised.map:
+            events, restorer = await aside(work.weight, _restored, work, disguised, events)
             _put_back(work, model, restorer)
         result = "answered"
         return events

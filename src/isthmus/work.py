@@ -6,13 +6,14 @@ along the way: what is known of a request so far, and the steps that say why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
 from isthmus.detect import Detector, Familiar, Glance
+from isthmus.domain.aside import LONG, Burden
 from isthmus.domain.content import UNSCANNED, Scan
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.events import Usage
@@ -124,7 +125,7 @@ class Work:
     """One request on its way. Every field is written by the step named beside it, and by no other."""
 
     __slots__ = (
-        "at", "beside", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
+        "at", "beside", "burden", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
         "failed", "familiar", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores",
         "seen", "settled", "shape", "size", "started", "steps", "tree", "values", "vocabulary", "weight",
         "withheld",
@@ -161,7 +162,27 @@ class Work:
         self.cost = 0.0  # account
         self.beside: dict[Name, float] = {}
         self.gone = False
+        self.burden: Burden | None = None
         self.steps: list[Step] = []
+
+    def __del__(self) -> None:
+        if self.burden is not None:
+            self.burden.lay_down(self.parts.texts, self.scan.findings, self.scan.covered, self.values, *self._made())
+
+    def weigh(self, weight: int) -> None:
+        """What a step over all of it weighs (`domain.aside`)."""
+        self.weight = weight
+        if weight > LONG:
+            self.burden = self.burden or Burden()
+            self.burden.weigh(weight)
+
+    def _made(self) -> Iterator[Iterable[object]]:
+        """What there is of each value and message."""
+        yield from (value for value in self.tree.values() if type(value) is list)
+        yield self.shape.messages
+        for disguised in self.disguises.values():
+            yield disguised.watch.asked
+            yield disguised.map.surfaces.values()
 
     def step(self, number: int, verb: str, decided: str, why: tuple[str, ...] = ()) -> None:
         self.steps.append(Step(number, verb, decided, why))

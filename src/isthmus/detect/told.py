@@ -26,6 +26,17 @@ def told(value: str) -> int:
 
 
 _SHORTEST_CARD, _SHORTEST_GROUP = 12, 3
+_DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_DATED_GROUP = re.compile(rf"(?:19|20)\d\d|\d\d?|{_DAY}(?:[01]\d|2[0-3])?(?:[0-5]\d)*")
+_STAMP = re.compile(rf"1\d{{12}}|1[4-9]\d{{14}}|1[4-9]\d{{17}}|{_DAY}(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{{3}})?)?")
+"""A moment as machines write it, of milliseconds, of their thousandths, or of digits of a date. No card begins so."""
+
+
+def _moments(groups: list[str]) -> bool:
+    """Whether these are years, dates and times: as many as have the digits of a card."""
+    if len(groups) == 1:
+        return _STAMP.fullmatch(groups[0]) is not None
+    return all(map(_DATED_GROUP.fullmatch, groups)) and any(len(group) > 2 for group in groups)
 
 
 def card_told(value: str) -> int:
@@ -33,6 +44,8 @@ def card_told(value: str) -> int:
     if len(set(digits_of(value))) < 2:
         return 0
     end, count, groups = 0, 0, _GROUP.findall(value)
+    if _moments(groups):
+        return 0
     single = all(len(group) == 1 for group in groups)
     for group in _GROUP.finditer(value):
         if count >= _SHORTEST_CARD and len(group.group()) < _SHORTEST_GROUP and not single:

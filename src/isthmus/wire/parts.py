@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from isthmus.domain.breath import each
 from isthmus.domain.content import DEFINITION, INSTRUCTION, KEY, LABEL, NAME
 from isthmus.domain.errors import TooLarge
 from isthmus.wire import opaque, unread
@@ -104,7 +105,7 @@ def _request(tree: Any, kept: _Kept, room: int) -> None:
     for key, value in tree.items():
         start = len(texts)
         if key == "messages" and type(value) is list and room > 1:
-            for message in value:
+            for message in each(value):
                 start = len(texts)
                 _visit(message, kept, room - 2)
                 if type(message) is dict and message.get("role") in _TELLING:
@@ -126,7 +127,7 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
         if room <= 0:
             raise _TooDeep
         marked = "image_url" in node
-        for key, value in node.items():
+        for key, value in each(node.items()):
             if key not in WORDS:
                 marked = marked or key in MARKS
                 kept.marks.append((len(texts), len(texts) + 1, KEY))
@@ -147,7 +148,7 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
     elif kind is list:
         if room <= 0:
             raise _TooDeep
-        for value in node:
+        for value in each(node):
             _visit(value, kept, room - 1)
     elif kind is str:
         if node not in WORDS:
