@@ -35,7 +35,7 @@ from isthmus.models.chat import ChatModel
 from isthmus.redact import AnswerRestorer, Disguised, Held, RestoreMap, Watch, conversation_key, disguise
 from isthmus.state.keys import derive
 from isthmus.verify import judge
-from isthmus.wire import openai, parts
+from isthmus.wire import openai, parts, pieces
 from isthmus.work import Runtime, Work, outcome
 
 Batches = AsyncIterator[list[Event]]
@@ -171,7 +171,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     disguised = await _disguised(rt, work, verdict.patterns("disguise"))
     streamed = work.shape.streamed
     wanted = model.wanted(disguised.tree, streamed=streamed)
-    payload = openai.encode(wanted) if work.size <= LONG else await aside(work.size, openai.encode, wanted)
+    payload = openai.encode(wanted) if work.size <= LONG else await aside(work.size, pieces.encode, wanted)
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
     receipt = await _recorded(rt, work, crossing, payload)
@@ -234,7 +234,11 @@ def _conversation(secret: bytes, work: Work) -> bytes:
         return conversation_key(secret, b"id\0" + application + named.encode())
     messages = work.tree["messages"]
     first = next((n for n, m in enumerate(messages) if m.get("role") == "user"), len(messages) - 1)
-    return conversation_key(_first_turns(secret), application + openai.encode(messages[: first + 1]))
+    return conversation_key(_first_turns(secret), application + _written(work, messages[: first + 1]))
+
+
+def _written(work: Work, messages: object) -> bytes:
+    return openai.encode(messages) if work.size <= LONG else pieces.encode(messages)
 
 
 @lru_cache(maxsize=1024)

@@ -89,7 +89,7 @@ _BETWEEN = re.compile(rb"[^0-9A-Za-z]+")
 _HEXADECIMAL = re.compile(rb"[^a-z]*[a-z]+[^a-z]+[a-z]")
 _ORDINARY = re.compile(
     rb"[0-9]+[.,][0-9]+|[0-9]{1,3}(?:,[0-9]{3})+"  # amounts
-    rb"|[0-9]+[ :-][0-9]+"  # two numbers
+    rb"|[0-9]+[ :-][0-9]+|[0-9]{1,3}: [0-9]+"  # two numbers
     rb"|(?=[0-9.]*[0-9]{2})[0-9.]*\.0\.[0-9.]*"  # versions
 )
 """Runs of digits that are something else, unless they go on with a letter."""

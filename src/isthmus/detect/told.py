@@ -14,29 +14,35 @@ _ONE_NUMBER, _GROUPED = 9, 8
 """Digits that are a whole number, and what groups with blanks between them have at least: fewer are half of one."""
 
 
+_YEAR = r"(?:19|20)\d\d"
+_DAY = rf"(?:{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR})"
+_TIME = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?"
+_YEARS = re.compile(rf"(?:{_YEAR}[ ./-]?){{3,}}|{_YEAR}[ ./-]{_YEAR}")
+_MOMENT = re.compile(rf"1\d{{12}}|1[4-9]\d{{14}}|1[4-9]\d{{17}}|{_DAY}{_TIME}|(?:{_DAY}|{_YEAR}){{2,}}")
+"""Milliseconds since 1970, or their thousandths; a day and a time; days and years, of which a view leaves out what
+stands between. No card begins so."""
+_DATED_GROUP = re.compile(rf"{_YEAR}|{_DAY}|\d\d?")
+
+
+def _moments(groups: list[str]) -> bool:
+    """Whether these are dates and times: together they may have as many digits as a card."""
+    if len(groups) == 1:
+        return _MOMENT.fullmatch(groups[0]) is not None
+    return all(map(_DATED_GROUP.fullmatch, groups)) and any(len(group) > 2 for group in groups)
+
+
 def told(value: str) -> int:
-    """What a label names: neither a date nor a placeholder of one digit or two. A long first group stands alone."""
+    """What a label names: neither dates nor a placeholder of one digit or two. A long first group stands alone."""
     first = _GROUP.match(value)
     if first is not None and len(digits_of(first.group())) >= _ONE_NUMBER:
         value = first.group()
     numbers = digits_of(value)
-    if len(numbers) < _GROUPED and " " in value:
+    if (len(numbers) < _GROUPED and " " in value) or _YEARS.fullmatch(value):
         return 0
     return len(value) if len(set(numbers)) > 2 and not _DATE_LIKE.match(value) else 0
 
 
 _SHORTEST_CARD, _SHORTEST_GROUP = 12, 3
-_DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_DATED_GROUP = re.compile(rf"(?:19|20)\d\d|\d\d?|{_DAY}(?:[01]\d|2[0-3])?(?:[0-5]\d)*")
-_STAMP = re.compile(rf"1\d{{12}}|1[4-9]\d{{14}}|1[4-9]\d{{17}}|{_DAY}(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{{3}})?)?")
-"""A moment as machines write it, of milliseconds, of their thousandths, or of digits of a date. No card begins so."""
-
-
-def _moments(groups: list[str]) -> bool:
-    """Whether these are years, dates and times: as many as have the digits of a card."""
-    if len(groups) == 1:
-        return _STAMP.fullmatch(groups[0]) is not None
-    return all(map(_DATED_GROUP.fullmatch, groups)) and any(len(group) > 2 for group in groups)
 
 
 def card_told(value: str) -> int:

@@ -11,12 +11,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextvars import ContextVar
 from heapq import merge
+from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 PIECE = 16_384
 """Characters of which a regular expression may take all in one call."""
 LOT = 2_048
 """Things of which one call may take all: of strings and small tuples that is a millisecond or so."""
+_FEW = 128
+"""Things for each of which something is done."""
 
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
@@ -54,13 +57,14 @@ def still_wanted() -> None:
 
 
 def each(things: _Many[_T]) -> Iterable[_T]:
-    """The same one after another; of many with a place to be interrupted at before each."""
-    return things if len(things) <= LOT else _one_by_one(things)
+    """The same one after another; of many with a place to be interrupted at before every few."""
+    return things if len(things) <= LOT else chain.from_iterable(_few(things))
 
 
-def _one_by_one(things: Iterable[_T]) -> Iterator[_T]:
-    for thing in things:
-        yield thing
+def _few(things: Iterable[_T]) -> Iterator[tuple[_T, ...]]:
+    left = iter(things)
+    while few := tuple(islice(left, _FEW)):
+        yield few
 
 
 def let_go(*of: Iterable[object]) -> list[object]:
