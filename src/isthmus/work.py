@@ -125,9 +125,9 @@ class Work:
     """One request on its way. Every field is written by the step named beside it, and by no other."""
 
     __slots__ = (
-        "at", "beside", "burden", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
-        "failed", "familiar", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores",
-        "seen", "settled", "shape", "size", "started", "steps", "tree", "values", "vocabulary", "weight",
+        "at", "beside", "burden", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope",
+        "facts", "failed", "familiar", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan",
+        "scores", "seen", "settled", "shape", "size", "started", "steps", "tree", "values", "vocabulary", "weight",
         "withheld",
     )  # fmt: skip
 

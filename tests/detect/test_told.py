@@ -110,7 +110,8 @@ def test_other_numbers_that_stand_alone_stay(texts: tuple[str, ...]) -> None:
     "text",
     [
         "card 1933 1954 1928", "Kreditkarte: 2019 2020 2021 2022", "card 2: 1733011200000 ms", "visa 20240115093000",
-        "my card, in 24.12.1945 25.12.1946 or so", "card 1733011200000000", "passport 1987 1964 1923", "card 1945-1987-2001",
+        "my card, in 24.12.1945 25.12.1946 or so", "card 1733011200000000", "passport 1987 1964 1923",
+        "card 1945-1987-2001",
     ],
 )  # fmt: skip
 def test_years_dates_and_moments_beside_a_label_are_no_number_of_a_card(text: str) -> None:

@@ -20,7 +20,7 @@ MANY = 10 * LOT
 def rests(work: Callable[[], object]) -> int:
     """How often Python's own code began or went on meanwhile, which is where others may go on."""
     counted: list[str] = []
-    sys.setprofile(lambda frame, event, arg: counted.append(event) if event == "call" else None)
+    sys.setprofile(lambda _frame, event, _arg: counted.append(event) if event == "call" else None)
     try:
         work()
     finally:

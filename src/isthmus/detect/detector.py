@@ -359,7 +359,7 @@ class Detector:
         if fewer(free, FRAGMENT):
             return False
         numbers = islands(data)
-        for start, end in each(parts.held):  # what was found may be a part of a number: then all of it is looked at again
+        for start, end in each(parts.held):  # what may be a part of a number: then all of it is looked at again
             if beside(free, data, start, end):
                 free[start:end] = data[start:end]
         return left(free, numbers) >= SIX

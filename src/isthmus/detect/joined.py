@@ -44,7 +44,8 @@ class Joined:
         if self.ascii:
             self._starts = self.letters()
         else:
-            self._starts = list(accumulate([len(text.encode("utf-8", "replace")) + 1 for text in each(texts)], initial=1))
+            sizes = [len(text.encode("utf-8", "replace")) + 1 for text in each(texts)]
+            self._starts = list(accumulate(sizes, initial=1))
 
     def search(self, number: int, row: CompiledPattern, budget: Budget, numbers: Sequence[Island]) -> None:
         """Looks for values of a row: in all texts or, for one behind a gate, at these islands of digits. What is found

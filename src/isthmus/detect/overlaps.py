@@ -31,7 +31,7 @@ def without_overlaps(
     if _apart(findings):
         return tuple(findings)
     if len(findings) > _MANY:  # of thousands of values in one run of base64 each is all of it
-        findings = list({finding: None for finding in each(findings)})
+        findings = list(dict.fromkeys(each(findings)))
     ordered = in_order(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
     kept: list[Finding] = []
     for cluster in _clusters(ordered):

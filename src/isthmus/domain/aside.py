@@ -8,9 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from threading import RLock
-from time import monotonic
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from isthmus.domain.breath import CALLER, Caller, free, let_go
 
@@ -24,8 +22,8 @@ _LONGEST = 32 * LONG
 _AT_ONCE = 2
 """Steps of one queue taken at the same time: each takes the interpreter from the loop in turn, so the others wait."""
 
-_STILL = 30.0
-"""Seconds for which the collector stands still at most."""
+_STILL = 50
+"""Such requests, each begun before the one before it ended, after which the collector looks all the same."""
 _HANDOVER = 0.0005
 """Seconds for which a thread keeps the interpreter while another waits for it, as long as there are such steps. A
 request comes back to the loop a dozen times, and each time it waits for so long; Python's own are ten times as many."""
@@ -103,24 +101,22 @@ class Burden:
 class _Collector:
     """It stands still while there are such requests; but one after another must not keep it so for ever."""
 
-    held = 0
-    since = 0.0
-    lock = RLock()
+    held: ClassVar[list[None]] = []
+    since = 0
 
     @classmethod
     def hold(cls) -> None:
-        with cls.lock:
-            if not cls.held:
-                cls.since = monotonic()
-                gc.disable()
-            elif monotonic() - cls.since > _STILL:
-                cls.since = monotonic()
-                gc.collect()
-            cls.held += 1
+        cls.held.append(None)
+        cls.since += 1
+        if len(cls.held) == 1:
+            cls.since = 1
+            gc.disable()
+        elif cls.since > _STILL:
+            cls.since = 0
+            gc.collect()
 
     @classmethod
     def let_go(cls, _freed: object) -> None:
-        with cls.lock:
-            cls.held -= 1
-            if not cls.held:
-                gc.enable()
+        cls.held.pop()
+        if not cls.held:
+            gc.enable()

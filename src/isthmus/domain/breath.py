@@ -87,7 +87,7 @@ def in_order(things: Sequence[_T], key: Callable[[_T], Any] | None = None) -> li
     if len(things) <= LOT:
         return sorted(things, key=key)  # type: ignore[type-var,arg-type]  # as `sorted` itself, of what has an order
     lots = [sorted(things[at : at + LOT], key=key) for at in range(0, len(things), LOT)]  # type: ignore[type-var,arg-type]
-    return list(merge(*lots, key=key))  # type: ignore[type-var,arg-type]
+    return list(merge(*lots, key=key))  # type: ignore[arg-type]
 
 
 def joined(pieces: Sequence[str]) -> str:

@@ -96,7 +96,7 @@ class Watch(msgspec.Struct, frozen=True):
         text = payload.decode("utf-8", "replace")
         watched = self.watched
         escaped = _escaped(self.asked, payload)
-        if any([value.uncoded for value in each(watched)]) and (escaped or longest_run(payload, CODE) > CODE):
+        if any(value.uncoded for value in each(watched)) and (escaped or longest_run(payload, CODE) > CODE):
             watched = tuple([value.coded() for value in each(watched)])
         stages = readings(text) if escaped else ()
         sought = [*watched]
@@ -149,7 +149,8 @@ def _special(asked: Sequence[Asked]) -> bool:
 def _seen(text: str, watched: Sequence[Watched], prose: bool, vocabulary: frozenset[str]) -> set[str]:
     """`prose`: whether words and sentences stand in it as they are read, and not with `\\n` for a line's end."""
     many = len(watched) * PER_VALUE > MANY
-    sight = Sight(text, [word for v in each(watched) for shapes in v.shapes for word in shapes.announced] if many else ())
+    words = [word for v in each(watched) for shapes in v.shapes for word in shapes.announced] if many else ()
+    sight = Sight(text, words)
     meant = [value for value in watched if prose or value.manner is None]
     stand = {value.category for value in meant if _stands(sight, value, vocabulary)}
     sight.let_go()

@@ -8,7 +8,7 @@ pseudonym that this request did not make, one with a letter changed or missing, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from isthmus.domain.breath import breathe, each
 from isthmus.redact.links import Links

@@ -1,5 +1,5 @@
-"""Long JSON read and written in pieces: msgspec keeps the interpreter until it is through, which takes a millisecond for
-each three hundred kilobytes, and all others would wait meanwhile."""
+"""Long JSON read and written in pieces: msgspec keeps the interpreter until it is through, a millisecond for each three
+hundred kilobytes, and all others would wait meanwhile."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def decode(raw: bytes | msgspec.Raw, levels: int = _LEVELS) -> Any:
         return {key: decode(value, levels - 1) for key, value in _object(raw).items()}
     if first == b"[":
         return [decode(value, levels - 1) for value in _list(raw)]
-    return _string(bytes(data)) if first == b'"' and data[-1:] == b'"' else _any(raw)
+    return _string(bytes(data)) if first == b'"' and bytes(data[-1:]) == b'"' else _any(raw)
 
 
 def _string(written: bytes) -> str:
