@@ -35,7 +35,7 @@ from isthmus.models.chat import ChatModel
 from isthmus.redact import AnswerRestorer, Disguised, Held, RestoreMap, Watch, conversation_key, disguise
 from isthmus.state.keys import derive
 from isthmus.verify import judge
-from isthmus.wire import openai, parts
+from isthmus.wire import openai, parts, pieces
 from isthmus.work import Runtime, Work, outcome
 
 Batches = AsyncIterator[list[Event]]
@@ -171,7 +171,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     disguised = await _disguised(rt, work, verdict.patterns("disguise"))
     streamed = work.shape.streamed
     wanted = model.wanted(disguised.tree, streamed=streamed)
-    payload = openai.encode(wanted) if work.size <= LONG else await aside(work.size, openai.encode, wanted)
+    payload = openai.encode(wanted) if work.size <= LONG else await aside(work.size, pieces.encode, wanted)
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
     receipt = await _recorded(rt, work, crossing, payload)
@@ -234,7 +234,11 @@ def _conversation(secret: bytes, work: Work) -> bytes:
         return conversation_key(secret, b"id\0" + application + named.encode())
     messages = work.tree["messages"]
     first = next((n for n, m in enumerate(messages) if m.get("role") == "user"), len(messages) - 1)
-    return conversation_key(_first_turns(secret), application + openai.encode(messages[: first + 1]))
+    return conversation_key(_first_turns(secret), application + _written(work, messages[: first + 1]))
+
+
+def _written(work: Work, messages: object) -> bytes:
+    return openai.encode(messages) if work.size <= LONG else pieces.encode(messages)
 
 
 @lru_cache(maxsize=1024)
@@ -272,8 +276,10 @@ def _restorer(work: Work, disguised: Disguised) -> AnswerRestorer | None:
     return AnswerRestorer(disguised.map, work.caller.sees, structured=work.shape.structured, held=held)
 
 
-def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer) -> None:
+def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer | None) -> None:
     """Step 9 is over."""
+    if restorer is None:
+        return
     withheld = restorer.withheld
     if withheld:
         work.withheld[model.name] = withheld
@@ -281,8 +287,9 @@ def _put_back(work: Work, model: ChatModel, restorer: AnswerRestorer) -> None:
     work.step(9, "restore", f"put back: {restorer.restored}", why)
 
 
-def _restored(restorer: AnswerRestorer, events: list[Event]) -> list[Event]:
-    return restorer.feed(events) + restorer.flush()
+def _restored(work: Work, disguised: Disguised, events: list[Event]) -> tuple[list[Event], AnswerRestorer | None]:
+    restorer = _restorer(work, disguised)
+    return (restorer.feed(events) + restorer.flush(), restorer) if restorer else (events, None)
 
 
 async def _whole(
@@ -293,8 +300,8 @@ async def _whole(
     try:
         events = await model.whole(response)
         usage = events[-1] if type(events[-1]) is Usage else None
-        if restorer := _restorer(work, disguised):
-            events = await aside(work.weight, _restored, restorer, events)
+        if disguised.map:
+            events, restorer = await aside(work.weight, _restored, work, disguised, events)
             _put_back(work, model, restorer)
         result = "answered"
         return events

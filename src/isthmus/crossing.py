@@ -31,7 +31,7 @@ from isthmus.models.chat import ChatModel
 from isthmus.policy import PolicySet, unmet
 from isthmus.redact import Disguised
 from isthmus.state.vault import Vault
-from isthmus.wire import parts
+from isthmus.wire import parts, pieces
 from isthmus.work import Route, Work
 
 TERMS = 4
@@ -134,7 +134,7 @@ def authorise(policy: PolicySet, detector: Detector) -> Authorise:
         verdict = policy.decide(crossing.facts)
         if not verdict.allowed:
             raise CrossingRefused("policy does not permit these bytes to cross")
-        read = parts.walk(_decode(payload))
+        read = parts.walk(_decode(payload) if len(payload) <= pieces.PIECE else pieces.decode(payload))
         scan = detector.again(read.texts, crossing.texts, crossing.scan, Reading(read.kinds))
         if not scan.complete:
             raise CrossingRefused("the bytes could not be read whole")

@@ -32,7 +32,7 @@ def read(rt: Runtime, work: Work) -> None:
         work.seen = detector.glance(work.parts.texts, reading)
     except Exception as thrown:
         work.seen = _unscanned(thrown)
-    work.weight = work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight)
+    work.weigh(work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight))
 
 
 def label(rt: Runtime, work: Work) -> None:
@@ -47,7 +47,7 @@ def label(rt: Runtime, work: Work) -> None:
     if scan.findings or scan.about or not scan.complete:
         known = known.join(label_of(scan, rt.levels))
         work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
-    work.weight = max(work.weight, VALUE * len(work.values))
+    work.weigh(max(work.weight, VALUE * len(work.values)))
     _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))

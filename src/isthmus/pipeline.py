@@ -18,7 +18,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 import msgspec
@@ -38,6 +38,7 @@ from isthmus.domain.errors import (
     TooLarge,
     UnknownRoute,
 )
+from isthmus.domain.events import Delta, Event
 from isthmus.domain.happenings import Answered, Charged, Refused
 from isthmus.domain.places import DEVICE
 from isthmus.domain.records import encode
@@ -172,9 +173,11 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     _leave(rt, work, provenance, "answered")
     named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
     if not work.shape.streamed:
-        return Reply(headers, openai.fold(opened.head, **named), work.left(rt.tick))  # type: ignore[arg-type]
+        fold = partial(openai.fold, opened.head, **named)  # type: ignore[arg-type]
+        folded = fold() if (letters := _letters(opened.head)) <= LONG else await aside(letters, fold)
+        return Reply(headers, folded, work.left(rt.tick))
     writer = openai.Writer(**named, usage_wanted=work.shape.usage_wanted)  # type: ignore[arg-type]
-    whole = writer.write(opened.head) + writer.end(said_of(work, provenance))
+    whole = await _written(writer, opened.head) + writer.end(said_of(work, provenance))
     return Reply(headers, _once(whole), work.left(rt.tick))
 
 
@@ -223,9 +226,9 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
     assert opened.rest is not None
     result, status = "cancelled", 499
     try:
-        yield writer.write(opened.head)
+        yield await _written(writer, opened.head)
         async for events in opened.rest:
-            if written := writer.write(events):
+            if written := writer.write(events) if _letters(events) <= LONG else await _written(writer, events):
                 yield written
         result, status = "answered", 200
     except IsthmusError as broken:
@@ -244,6 +247,15 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
             _leave(rt, work, provenance, result, status)
     if result == "answered":
         yield writer.end(said_of(work, provenance))
+
+
+async def _written(writer: openai.Writer, events: Sequence[Event]) -> bytes:
+    return await aside(_letters(events), writer.write, events)
+
+
+def _letters(events: Sequence[Event]) -> int:
+    """How long an answer's texts are."""
+    return sum([len(event.text) for event in events if type(event) is Delta and event.text])
 
 
 async def _once(body: bytes) -> AsyncIterator[bytes]:

@@ -6,13 +6,14 @@ along the way: what is known of a request so far, and the steps that say why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
 from isthmus.detect import Detector, Familiar, Glance
+from isthmus.domain.aside import LONG, Burden
 from isthmus.domain.content import UNSCANNED, Scan
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.events import Usage
@@ -124,9 +125,9 @@ class Work:
     """One request on its way. Every field is written by the step named beside it, and by no other."""
 
     __slots__ = (
-        "at", "beside", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope", "facts",
-        "failed", "familiar", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan", "scores",
-        "seen", "settled", "shape", "size", "started", "steps", "tree", "values", "vocabulary", "weight",
+        "at", "beside", "burden", "caller", "contracts", "cost", "crossings", "decision", "disguises", "envelope",
+        "facts", "failed", "familiar", "gone", "id", "label", "outcomes", "parts", "plan", "position", "route", "scan",
+        "scores", "seen", "settled", "shape", "size", "started", "steps", "tree", "values", "vocabulary", "weight",
         "withheld",
     )  # fmt: skip
 
@@ -161,7 +162,16 @@ class Work:
         self.cost = 0.0  # account
         self.beside: dict[Name, float] = {}
         self.gone = False
+        self.burden: Burden | None = None
         self.steps: list[Step] = []
+
+    def weigh(self, weight: int) -> None:
+        """What a step over all of it weighs (`domain.aside`)."""
+        self.weight = weight
+        if weight > LONG:
+            self.__class__ = HeavyWork
+            self.burden = self.burden or Burden()
+            self.burden.weigh(weight)
 
     def step(self, number: int, verb: str, decided: str, why: tuple[str, ...] = ()) -> None:
         self.steps.append(Step(number, verb, decided, why))
@@ -173,6 +183,24 @@ class Work:
     def left(self, tick: Tick) -> float:
         """Seconds until the caller's deadline."""
         return self.envelope.deadline - (tick() - self.started)
+
+
+class HeavyWork(Work):
+    """What a request becomes once its content weighs so much that even freeing it takes long."""
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        if self.burden is not None:
+            self.burden.lay_down(self.parts.texts, self.scan.findings, self.scan.covered, self.values, *self._made())
+
+    def _made(self) -> Iterator[Iterable[object]]:
+        """What there is of each value and message."""
+        yield from (value for value in self.tree.values() if type(value) is list)
+        yield self.shape.messages
+        for disguised in self.disguises.values():
+            yield disguised.watch.asked
+            yield disguised.map.surfaces.values()
 
 
 def outcome(

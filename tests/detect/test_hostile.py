@@ -26,6 +26,8 @@ KINDS = {**HOSTILE, **ORDINARY}
 SMALL, LARGER = 8_000, 64_000
 MOST = 10_000
 """Calls of functions for a kilobyte. The readers, which are not compiled, make most of them: 0.2 µs or so each."""
+PLACES = 300
+"""Of them, those that only let other threads go on, and are left out where there is little."""
 GREW = 1.6
 """What the larger may take more than the smaller, by the byte: what is small is not as mixed."""
 
@@ -51,7 +53,7 @@ def test_what_is_done_for_a_kilobyte_does_not_grow_with_the_content(kind: str) -
     ALL.scan(small)
     first, second = calls(ALL, small) * 1024 / few, calls(ALL, larger) * 1024 / many
     assert second < MOST
-    assert second < GREW * first + 100
+    assert second < GREW * first + PLACES
 
 
 @pytest.mark.parametrize("kind", ORDINARY)

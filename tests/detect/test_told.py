@@ -6,8 +6,11 @@ import base64
 
 import pytest
 
+from bench.kinds import HOSTILE, made
 from isthmus.detect import Detector, built_in
-from isthmus.wire.parts import walk
+from isthmus.redact import Found, disguise
+from isthmus.wire.openai import read
+from isthmus.wire.parts import WORDS, walk
 
 from .standalone import KINDS, by_kind, by_length
 
@@ -138,6 +141,29 @@ def test_an_identifier_alone_in_base64_is_found() -> None:
 )  # fmt: skip
 def test_other_numbers_that_stand_alone_stay(texts: tuple[str, ...]) -> None:
     assert found(*texts) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "card 1933 1954 1928", "Kreditkarte: 2019 2020 2021 2022", "card 2: 1733011200000 ms", "visa 20240115093000",
+        "my card, in 24.12.1945 25.12.1946 or so", "card 1733011200000000", "passport 1987 1964 1923",
+        "card 1945-1987-2001",
+    ],
+)  # fmt: skip
+def test_years_dates_and_moments_beside_a_label_are_no_number_of_a_card(text: str) -> None:
+    assert found(text) == []
+
+
+def test_years_are_no_card_when_what_stood_between_is_disguised() -> None:
+    """The door scans again what the disguise wrote: a label is nearer then to what follows."""
+    [(_, content)] = made(60_000, {"years and words": HOSTILE["years and words"]})
+    tree = read(content)[1]
+    texts = walk(tree).texts
+    values = [Found.at(f.category, texts[f.part], f.start, f.end) for f in ALL.scan(texts).values]
+    shown = disguise(tree, values, ("*",), b"k" * 32, keep=WORDS).tree
+    assert values
+    assert found(*walk(shown).texts) == []
 
 
 def test_a_seed_is_not_read_as_a_number_of_a_person() -> None:

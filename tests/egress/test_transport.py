@@ -25,6 +25,7 @@ from isthmus.domain.errors import (
     UpstreamUnavailable,
 )
 from isthmus.egress import HttpTransport
+from isthmus.egress.connection import PIECE
 from isthmus.egress.http import is_public
 from isthmus.sandbox import SandboxServer
 
@@ -389,3 +390,28 @@ async def test_headers_are_found_in_any_case() -> None:
     async with peer([ok(b"{}", b"RETRY-AFTER: 7")]) as other, transport() as sender:
         answer = await sender.send(other.url, HEADERS, BODY, deadline=5)
         assert (answer.header("retry-after"), answer.header("location")) == ("7", "")
+
+
+async def test_a_long_body_is_handed_over_in_pieces_and_arrives_whole() -> None:
+    """Over TLS it would be encrypted in one go, and nobody else would have a turn meanwhile."""
+    body = b'{"x":"' + bytes(range(97, 123)) * 50_000 + b'"}'
+    async with peer([ok(b"{}")]) as other, transport() as sender:
+        written: list[int] = []
+        assert await fetched(sender, other.url) == b"{}"
+        [pool] = sender._pools.values()
+        inner = pool[0].transport
+
+        class Noting:
+            def write(self, data: bytes) -> None:
+                written.append(len(data))
+                inner.write(data)
+
+            def __getattr__(self, name: str) -> object:
+                return getattr(inner, name)
+
+        pool[0].transport = Noting()
+        assert await fetched(sender, other.url, body) == b"{}"
+        assert other.connections == 1
+        assert other.requests[1].endswith(b"\r\n\r\n" + body)
+    assert sum(written) > len(body)
+    assert max(written) <= PIECE

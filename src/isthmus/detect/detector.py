@@ -26,7 +26,7 @@ from isthmus.detect.unchanged import around, renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.aside import LONG
-from isthmus.domain.breath import still_wanted
+from isthmus.domain.breath import breathe, each, still_wanted
 from isthmus.domain.content import CLEAN, KEY, LABEL, NAME, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
 from isthmus.domain.seams import Tick
@@ -117,7 +117,8 @@ class Detector:
         _need_distinct(recognisers)
         recognisers = sorted(recognisers, key=_reads_language)
         self._max_chars = max_chars
-        self._documents, self._tick, self._clock = documents, tick, clock or tick
+        self._documents = documents
+        self._tick, self._clock = tick, clock or tick or (lambda: 0.0)
         self._priority = {recogniser.name: rank for rank, recogniser in enumerate(recognisers)}
         self._rows = [r for r in recognisers if isinstance(r, PatternRecogniser)]
         self._plugins = [r for r in recognisers if not isinstance(r, PatternRecogniser)]
@@ -268,13 +269,14 @@ class Detector:
             except Exception:  # law 8: whatever a plug-in throws, its text is unread
                 failed.append(plugin.name)
         if self._wordy and blanked:  # a name is read together with what stands beside it: our own is cut out of it
-            raw += [Finding(*span, "", 1.0, _OURS) for span in blanked]
+            raw += [Finding(*span, "", 1.0, _OURS) for span in each(blanked)]
         findings = without_overlaps(raw, self._priority, parts.texts, self._wordy) if raw else ()
         if self._wordy and blanked:
-            findings = tuple([finding for finding in findings if finding.recogniser != _OURS])
+            findings = tuple([finding for finding in each(findings) if finding.recogniser != _OURS])
         covered: tuple[Finding, ...] = ()
         if plain and len(raw) > len(plain):  # of what stands there as it is written, what would have been found alone
             covered = _missing(without_overlaps(plain, self._priority, parts.texts, self._wordy), findings)
+        parts.let_go()
         return Scan(findings, complete and not failed, tuple(failed), covered=covered)
 
     def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
@@ -322,12 +324,12 @@ class Detector:
         direct = self._prefilter.direct
         if direct is not None:
             least = self._rows[direct].least
-            long = [(a, b) for a, b in numbers if b - a >= least and digits(parts.open[a:b]) >= least]
+            long = [(a, b) for a, b in each(numbers) if b - a >= least and digits(parts.open[a:b]) >= least]
             if long:
                 before = bytes(parts.open)  # what the others would have seen beside it
                 self._ask(parts, direct, long, budget, failed)
                 if parts.spent:
-                    numbers = [island for island in numbers if island not in parts.spent]
+                    numbers = [island for island in each(numbers) if island not in parts.spent]
         return self._prefilter.behind(before, numbers, gates, parts.apart)
 
     def _hints(self, parts: Joined, fired: Fired | None) -> frozenset[str]:
@@ -335,12 +337,12 @@ class Detector:
         if fired is None:
             return frozenset((*HINTS, grouped.HINT))
         hints = fired.hints
-        for start, end in parts.weak:  # the domain of an address, say, whose other half is still to be seen
+        for start, end in each(parts.weak):  # the domain of an address, say, whose other half is still to be seen
             parts.open[start:end] = parts.data[start:end]
         if _SEPARATED in hints and not self._numbers_left(parts):
             hints = [hint for hint in hints if hint != _SEPARATED]
         if _SEAM in hints:  # half a value may have been found at the border of a text
-            for start, end in parts.held:
+            for start, end in each(parts.held):
                 if SEPARATOR in (parts.data[start - 1 : start], parts.data[end : end + 1]):
                     parts.open[start:end] = parts.data[start:end]
         if _RUN in hints and not encoded.TELLING.within(parts.open):
@@ -355,12 +357,12 @@ class Detector:
         data, free = parts.data, parts.open
         if not parts.held and parts.numbers:
             return True
-        for start, end in parts.touched:
+        for start, end in each(parts.touched):
             parts.blank(start, end)
         if fewer(free, FRAGMENT):
             return False
         numbers = islands(data)
-        for start, end in parts.held:  # what was found may be a part of a number: then all of it is looked at again
+        for start, end in each(parts.held):  # what may be a part of a number: then all of it is looked at again
             if beside(free, data, start, end):
                 free[start:end] = data[start:end]
         return left(free, numbers) >= SIX
@@ -371,7 +373,10 @@ class Detector:
     ) -> Iterable[tuple[int, int, Finding]]:
         """Findings in other views of `text`, and the characters of `text` they come from. No more is read than there
         is `room` for, which also counts the views that are not whole."""
+        view: View | None = None
         for reader in READERS:
+            if view is not None:
+                view.let_go()
             if apart:
                 still_wanted()
             view = seams.seamless(text, hints, alone) if reader is seams.seamless else reader(text, hints)
@@ -408,8 +413,12 @@ class Detector:
                 )  # fmt: skip
                 for start, end, finding in deeper:
                     yield (*view.origin(start, end), finding)
+            parts.let_go()
             if reader is escapes.plain:  # which shows everything: the rest was read from there
+                view.let_go()
                 return
+        if view is not None:
+            view.let_go()
 
 
 def _apart(starts: Sequence[int], kinds: bytes) -> Callable[[int], bool]:
@@ -451,6 +460,7 @@ def _pseudonyms(data: bytes) -> Ranges:
     """Where they stand. Looks for the code first, which is much faster than to look for capital letters."""
     found: Ranges = []
     for code in _CODE.finditer(data):
+        breathe()
         dash, end = code.span()
         start = dash
         while start > 0 and dash - start < _LONGEST_TYPE and 65 <= data[start - 1] <= 90:
@@ -462,15 +472,15 @@ def _pseudonyms(data: bytes) -> Ranges:
 
 def _blanked(data: bytes, ranges: Ranges) -> bytes:
     blank = bytearray(data)
-    for start, end in ranges:
+    for start, end in each(ranges):
         blank[start:end] = SEPARATOR * (end - start)
     return bytes(blank)
 
 
 def _missing(some: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
     """Those that are not among the others."""
-    known = frozenset(others)
-    return tuple([finding for finding in some if finding not in known])
+    known = {finding for finding in each(others)}  # noqa: C416  # not in one call
+    return tuple([finding for finding in each(some) if finding not in known])
 
 
 _Places = Sequence[tuple[int, int, int]]

@@ -69,7 +69,7 @@ def hidden(text: str, hints: frozenset[str]) -> View | None:
     if "odd" not in hints:
         return None
     writer = Writer(text)
-    for found in _HIDDEN.finditer(text):
+    for found in matches(_HIDDEN, text):
         start, end = found.span()
         codes = [ord(letter) for letter in found.group()]
         if codes[0] in range(0xE0020, 0xE0080):

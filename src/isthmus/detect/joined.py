@@ -13,7 +13,7 @@ from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import FRAGMENT
 from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, PatternRecogniser
 from isthmus.detect.places import SIX, Island, Window, fewer, near
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, each, free, in_order
 from isthmus.domain.content import Finding
 
 Ranges = list[tuple[int, int]]
@@ -44,7 +44,8 @@ class Joined:
         if self.ascii:
             self._starts = self.letters()
         else:
-            self._starts = list(accumulate([len(text.encode("utf-8", "replace")) + 1 for text in texts], initial=1))
+            sizes = [len(text.encode("utf-8", "replace")) + 1 for text in each(texts)]
+            self._starts = list(accumulate(sizes, initial=1))
 
     def search(self, number: int, row: CompiledPattern, budget: Budget, numbers: Sequence[Island]) -> None:
         """Looks for values of a row: in all texts or, for one behind a gate, at these islands of digits. What is found
@@ -55,14 +56,14 @@ class Joined:
         windows: list[Window] | None = None
         if numbers and row.near:
             size, reach, spent = len(self.data), row.reach, self.spent
-            windows = [near(island, size, reach) for island in numbers if island not in spent]
+            windows = [near(island, size, reach) for island in each(numbers) if island not in spent]
             if not windows:
                 return
         data, open = self.data, self.open
         ranges = row.values(open, budget, windows, self.ascii)
         if not ranges:
             return
-        for span in ranges:
+        for span in each(ranges):
             start, end = span
             self._found.append((start, end, number))
             if touched(data, start, end):
@@ -71,7 +72,7 @@ class Joined:
             else:
                 self.blank(start, end)
         (self.weak if row.hinting else self.held).extend(ranges)
-        for island in numbers:
+        for island in each(numbers):
             if fewer(open[island[0] : island[1]], SIX):
                 self.spent.add(island)
 
@@ -86,7 +87,7 @@ class Joined:
         """Where the texts begin in what they are joined to, in characters."""
         if self._letters is None:
             at, letters = 1, [1]
-            for text in self.texts:
+            for text in each(self.texts):
                 at += len(text) + 1
                 letters.append(at)
             self._letters = letters
@@ -102,9 +103,14 @@ class Joined:
         for at in range(start, end):
             open[at] = 0
 
+    def let_go(self) -> None:
+        """Nobody asks it any more."""
+        for of in (self._found, self.numbers, self.held, self.touched, self.weak):
+            free(of)
+
     def open_again(self, rows: frozenset[int]) -> None:
         """What these rows found."""
-        for start, end, number in self._found:
+        for start, end, number in each(self._found):
             if number in rows:
                 self.open[start:end] = self.data[start:end]
 
@@ -133,10 +139,9 @@ class Joined:
 
     def findings(self, rows: Sequence[PatternRecogniser]) -> list[Finding]:
         """What was found, in the order in which it stands in the texts."""
-        found = self._found
-        if not found:
+        if not self._found:
             return []
-        found.sort()
+        found = self._found = in_order(self._found)
         findings, starts = [], self._starts
         if self.ascii:  # a byte is a character
             for start, end, number in found:
@@ -155,7 +160,7 @@ class Joined:
         bytes once."""
         starts = self._starts
         places, at_byte, at_char, at_part = [], 0, 0, -1
-        for start, end, *_ in ranges:
+        for start, end, *_ in each(ranges):
             part = bisect_right(starts, start) - 1
             if part != at_part:
                 at_part, at_byte, at_char = part, starts[part], 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, each, in_order
 from isthmus.domain.content import Finding
 
 FRAGMENT = 4
@@ -31,8 +31,8 @@ def without_overlaps(
     if _apart(findings):
         return tuple(findings)
     if len(findings) > _MANY:  # of thousands of values in one run of base64 each is all of it
-        findings = list(dict.fromkeys(findings))
-    ordered = sorted(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
+        findings = list(dict.fromkeys(each(findings)))
+    ordered = in_order(findings, key=lambda f: (f.part, f.start, f.end, priority.get(f.recogniser, 0)))
     kept: list[Finding] = []
     for cluster in _clusters(ordered):
         breathe()
@@ -43,7 +43,7 @@ def without_overlaps(
 def _apart(findings: Sequence[Finding]) -> bool:
     """Whether each stands behind the one before."""
     part = end = 0
-    for finding in findings:
+    for finding in each(findings):
         if finding.part != part:
             if finding.part < part:
                 return False

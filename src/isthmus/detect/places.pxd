@@ -1,11 +1,11 @@
 cimport cython
 
-cdef Py_ssize_t _APART
+cdef Py_ssize_t _APART, _STRIDE
 
 
 cpdef whole(data, bytes marks)
 
-@cython.locals(start=Py_ssize_t, following=Py_ssize_t, end=Py_ssize_t)
+@cython.locals(start=Py_ssize_t, following=Py_ssize_t, end=Py_ssize_t, turn=Py_ssize_t)
 cpdef list islands(data)
 
 cpdef Py_ssize_t digits(data) except -1

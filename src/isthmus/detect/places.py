@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.detect.neighbours import Bytes
+from isthmus.domain.breath import breathe, each
 
 Window = tuple[int, int, int]
 """The first and the last place where a match may begin, and where it must end."""
@@ -12,6 +13,8 @@ Window = tuple[int, int, int]
 DIGITS = b"0123456789"
 NEAR = 40
 """Bytes before the first and behind the last digit that a match of a row behind the gate of numbers holds at most."""
+_STRIDE = 1_024
+"""Places after which another thread may go on."""
 _APART = 79
 """Bytes without a digit that such a match holds at most, between two of them."""
 SIX = 6
@@ -36,7 +39,11 @@ def islands(data: Bytes) -> list[Island]:
     flat = data.translate(_FLAT)
     found: list[Island] = []
     start = following = flat.find(b"1")
+    turn = 0
     while following >= 0:
+        turn += 1
+        if not turn % _STRIDE:
+            breathe()
         end = flat.rfind(b"1", following, following + _APART + 1) + 1
         following = flat.find(b"1", end)
         if following < 0 or following - end > _APART:
@@ -62,7 +69,7 @@ def fewer(data: Bytes, count: int) -> bool:
 
 def left(data: Bytes, numbers: Sequence[Island]) -> int:
     """How many digits are left at most in any of these islands, after some were blanked out."""
-    return max((digits(data[start:end]) for start, end in numbers), default=0)
+    return max([digits(data[start:end]) for start, end in each(numbers)], default=0)
 
 
 def near(island: Island, size: int, reach: int = NEAR) -> Window:

@@ -36,7 +36,7 @@ _SMALL, _ACCOUNT = re.compile(rf"[a-z]{{2}}(?:{_SIGN}|[a-z0-9])+"), 14
 """In small letters throughout: an account of so many digits, or a number that ends with a letter."""
 _USUAL = frozenset((" ", "-"))
 """Between the digits of a number; what has them was read already as it is."""
-_SIGNS = re.compile(rf"{_SIGN}+")
+_SIGNS, _YEAR = re.compile(rf"{_SIGN}+"), re.compile(r"(?:19|20)\d\d")
 _LEAST, _MOST, _LONGEST = 6, 34, 160
 _FEW, _APART = 250, 40
 """Runs that are read anew of any text, and of a long one one for so many characters: a table has fewer."""
@@ -89,7 +89,7 @@ _BETWEEN = re.compile(rb"[^0-9A-Za-z]+")
 _HEXADECIMAL = re.compile(rb"[^a-z]*[a-z]+[^a-z]+[a-z]")
 _ORDINARY = re.compile(
     rb"[0-9]+[.,][0-9]+|[0-9]{1,3}(?:,[0-9]{3})+"  # amounts
-    rb"|[0-9]+[ :-][0-9]+"  # two numbers
+    rb"|[0-9]+[ :-][0-9]+|[0-9]{1,3}: [0-9]+"  # two numbers
     rb"|(?=[0-9.]*[0-9]{2})[0-9.]*\.0\.[0-9.]*"  # versions
 )
 """Runs of digits that are something else, unless they go on with a letter."""
@@ -212,6 +212,8 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
     wide = max((b - a for a, b in signs), default=0)
     edges = [0, *(at for span in signs for at in span), len(run)]
     groups = list(zip(edges[::2], edges[1::2], strict=True))
+    if len(groups) > 1 and all(_YEAR.fullmatch(run, a, b) for a, b in groups):
+        return
     single = len(signs) > _LEAST and all(b - a == 1 for a, b in groups[1:-1])
     even = len({b - a for a, b in groups[:-1]}) == 1
     if broken:

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
-from isthmus.detect.lookalikes import PIECE
 from isthmus.detect.patterns import finder
 from isthmus.detect.sooner import Find
+from isthmus.domain.breath import matches as matches
 
 
 def plain_bytes(text: str) -> bytes:
     """One byte for each character, so that places are the same; a question mark for all that is not ASCII."""
     return text.encode("ascii", "replace")
-
-
-_FAR = 1_024
-"""Characters that a match takes to be one, at most; it may be longer."""
-
-
-def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What `pattern.finditer` gives. The standard library holds the interpreter until it has found something: in a long
-    text it is let go of between pieces."""
-    at, size = 0, len(text)
-    while at + PIECE + 2 * _FAR < size:
-        limit = at + PIECE + 2 * _FAR
-        found = pattern.search(text, at, limit)
-        if found is None or found.start() >= at + PIECE:
-            at += PIECE
-            continue
-        if found.end() > limit - _FAR:
-            found = pattern.match(text, found.start())
-        if found is not None:
-            yield found
-            at = found.end()
-        else:
-            at += 1
-    yield from pattern.finditer(text, at)
 
 
 class Sought:

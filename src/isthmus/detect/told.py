@@ -14,13 +14,30 @@ _ONE_NUMBER, _GROUPED = 9, 8
 """Digits that are a whole number, and what groups with blanks between them have at least: fewer are half of one."""
 
 
+_YEAR = r"(?:19|20)\d\d"
+_DAY = rf"(?:{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR})"
+_TIME = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?"
+_YEARS = re.compile(rf"(?:{_YEAR}[ ./-]?){{3,}}|{_YEAR}[ ./-]{_YEAR}")
+_MOMENT = re.compile(rf"1\d{{12}}|1[4-9]\d{{14}}|1[4-9]\d{{17}}|{_DAY}{_TIME}|(?:{_DAY}|{_YEAR}){{2,}}")
+"""Milliseconds since 1970, or their thousandths; a day and a time; days and years, of which a view leaves out what
+stands between. No card begins so."""
+_DATED_GROUP = re.compile(rf"{_YEAR}|{_DAY}|\d\d?")
+
+
+def _moments(groups: list[str]) -> bool:
+    """Whether these are dates and times: together they may have as many digits as a card."""
+    if len(groups) == 1:
+        return _MOMENT.fullmatch(groups[0]) is not None
+    return all(map(_DATED_GROUP.fullmatch, groups)) and any(len(group) > 2 for group in groups)
+
+
 def told(value: str) -> int:
-    """What a label names: neither a date nor a placeholder of one digit or two. A long first group stands alone."""
+    """What a label names: neither dates nor a placeholder of one digit or two. A long first group stands alone."""
     first = _GROUP.match(value)
     if first is not None and len(digits_of(first.group())) >= _ONE_NUMBER:
         value = first.group()
     numbers = digits_of(value)
-    if len(numbers) < _GROUPED and " " in value:
+    if (len(numbers) < _GROUPED and " " in value) or _YEARS.fullmatch(value):
         return 0
     return len(value) if len(set(numbers)) > 2 and not _DATE_LIKE.match(value) else 0
 
@@ -33,6 +50,8 @@ def card_told(value: str) -> int:
     if len(set(digits_of(value))) < 2:
         return 0
     end, count, groups = 0, 0, _GROUP.findall(value)
+    if _moments(groups):
+        return 0
     single = all(len(group) == 1 for group in groups)
     for group in _GROUP.finditer(value):
         if count >= _SHORTEST_CARD and len(group.group()) < _SHORTEST_GROUP and not single:

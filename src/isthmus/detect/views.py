@@ -12,6 +12,8 @@ from bisect import bisect_right
 
 import msgspec
 
+from isthmus.domain.breath import free, joined
+
 DEPTH = 3
 """A disguise, and two encodings around it or in it."""
 _BEFORE, _BEHIND = 64, 32
@@ -34,6 +36,11 @@ class View(msgspec.Struct, frozen=True, gc=False):
     """Whether only what stands in two texts counts."""
     whole: bool = True
     """Whether all was read that is to be read so."""
+
+    def let_go(self) -> None:
+        """Nobody asks it any more."""
+        free(self.starts)
+        free(self.pieces)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The characters, from the first to the last, that `start` to `end` of this view come from."""
@@ -86,7 +93,8 @@ class Writer:
     def view(
         self, *, leads: bool = False, strict: bool = True, seam: bool = False, whole: bool = True
     ) -> View | None:
-        text = "".join(self._written)
+        text = joined(self._written)
+        free(self._written)
         return View(text, self._starts, self._pieces, leads, strict, seam, whole) if text else None
 
     def _add(self, text: str, start: int, end: int, exact: bool) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from isthmus.domain.breath import CALLER, Caller
+from isthmus.domain.breath import CALLER, Caller, free, let_go
 
 SHARE = 0.004
 """Seconds that a step may keep the loop."""
@@ -21,8 +22,11 @@ _LONGEST = 32 * LONG
 _AT_ONCE = 2
 """Steps of one queue taken at the same time: each takes the interpreter from the loop in turn, so the others wait."""
 
-_THAW = 30.0
-"""Seconds after which the collector looks again at what such steps left."""
+_STILL = 50
+"""Such requests, each begun before the one before it ended, after which the collector looks all the same."""
+_HANDOVER = 0.0005
+"""Seconds for which a thread keeps the interpreter while another waits for it, as long as there are such steps. A
+request comes back to the loop a dozen times, and each time it waits for so long; Python's own are ten times as many."""
 
 _long, _longest = ThreadPoolExecutor(_AT_ONCE, "long"), ThreadPoolExecutor(_AT_ONCE, "longest")
 _T = TypeVar("_T")
@@ -35,46 +39,84 @@ async def aside(weight: int, step: Callable[..., _T], *given: object) -> _T:
         return step(*given)
     caller, context, loop = Caller(), copy_context(), asyncio.get_running_loop()
     context.run(CALLER.set, caller)
+    _Manners.begin()
     try:
-        if weight < _LONGEST:
-            return await loop.run_in_executor(_long, context.run, step, *given)
-        return await _uncollected(loop, loop.run_in_executor(_longest, context.run, step, *given))
+        return await loop.run_in_executor(_long if weight < _LONGEST else _longest, context.run, step, *given)
     except asyncio.CancelledError:
         caller.gone = True
         raise
+    finally:
+        _Manners.end()
+
+
+class _Manners:
+    """How soon a thread gives way, while there are long steps."""
+
+    under_way = 0
+    usual = 0.005
+
+    @classmethod
+    def begin(cls) -> None:
+        if not cls.under_way:
+            cls.usual = sys.getswitchinterval()
+            sys.setswitchinterval(_HANDOVER)
+        cls.under_way += 1
+
+    @classmethod
+    def end(cls) -> None:
+        cls.under_way -= 1
+        if not cls.under_way:
+            sys.setswitchinterval(cls.usual)
+
+
+class Burden:
+    """What a request of such a weight leaves lying about, from its first long step to its end.
+
+    Python's collector goes through all objects, holding up everybody: a fifth of a second with those of megabytes. What
+    such a request makes is freed without it, so it stands still meanwhile. To free it takes long too: that is done in
+    a thread, in lots.
+    """
+
+    __slots__ = ("_held",)
+
+    def __init__(self) -> None:
+        self._held = False
+
+    def weigh(self, weight: int) -> None:
+        """What a step of it weighs, once that is known."""
+        if weight >= _LONGEST and not self._held:
+            self._held = True
+            _Collector.hold()
+
+    def lay_down(self, *things: Iterable[object]) -> None:
+        """The request is over, and nobody else holds these."""
+        try:
+            freed = _long.submit(free, let_go(*things))
+        except RuntimeError:  # the process ends
+            return
+        if self._held:
+            freed.add_done_callback(_Collector.let_go)
 
 
 class _Collector:
-    """Python's collector goes through all objects, holding up everybody: a fifth of a second with those of megabytes.
-    What a step makes is freed without it. So it stands still meanwhile, and passes over what is left for a while."""
+    """It stands still while there are such requests; but one after another must not keep it so for ever."""
 
-    held = 0
-    since = 0.0
-    thaw: asyncio.TimerHandle | None = None
+    held: ClassVar[list[None]] = []
+    since = 0
 
+    @classmethod
+    def hold(cls) -> None:
+        cls.held.append(None)
+        cls.since += 1
+        if len(cls.held) == 1:
+            cls.since = 1
+            gc.disable()
+        elif cls.since > _STILL:
+            cls.since = 0
+            gc.collect()
 
-async def _uncollected(loop: asyncio.AbstractEventLoop, made: asyncio.Future[_T]) -> _T:
-    if not _Collector.held:
-        gc.disable()
-        _Collector.since = loop.time()
-    elif loop.time() - _Collector.since > _THAW:  # one long step after another must not keep it still for ever
-        _collect()
-        _Collector.since = loop.time()
-    _Collector.held += 1
-    try:
-        return await made
-    finally:
-        _Collector.held -= 1
-        if not _Collector.held:
-            gc.freeze()
+    @classmethod
+    def let_go(cls, _freed: object) -> None:
+        cls.held.pop()
+        if not cls.held:
             gc.enable()
-            if _Collector.thaw is not None:
-                _Collector.thaw.cancel()
-            _Collector.thaw = loop.call_later(_THAW, _collect)
-
-
-def _collect() -> None:
-    """Once through everything, and what is left need not be visited again."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

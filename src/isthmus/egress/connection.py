@@ -34,6 +34,8 @@ HIGH_WATER = 262_144
 """Bytes of an answer that may wait for their reader before the socket is no longer read."""
 TURN = 65_536
 """Bytes that are parsed before others have a turn."""
+PIECE = 262_144
+"""Bytes of a request that are handed over, and over TLS encrypted, before others have a turn."""
 _FAREWELL = b"HTTP/1.1 408", b"HTTP/1.0 408"
 """What honest servers say unasked, before they close an idle connection."""
 
@@ -50,7 +52,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_rest",
-        "_unasked", "_used", "answer", "idle_since", "raw", "transport",
+        "_unasked", "_unsent", "_used", "answer", "idle_since", "raw", "transport",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +72,7 @@ class Connection(asyncio.Protocol):
         self._over: Answer | None = None
         self._file = -1
         self._rest = b""
+        self._unsent = memoryview(b"")
         self._parser = httptools.HttpResponseParser(self)
 
     def request(self, head: bytes, body: bytes, deadline: float, bound: int) -> Answer:
@@ -77,8 +80,24 @@ class Connection(asyncio.Protocol):
         assert self.transport is not None
         answer = self.answer = Answer(self, self._loop, bound)
         answer.deadline = self._deadlines.within(deadline, partial(self._late, answer))
-        self.transport.write(head + body)
+        if len(body) <= PIECE:
+            self.transport.write(head + body)
+        else:
+            self.transport.write(head)
+            self._unsent = memoryview(body)
+            self._send()
         return answer
+
+    def _send(self) -> None:
+        """A piece of a long body; what is left of it in the loop's next turn."""
+        piece, self._unsent = self._unsent[:PIECE], self._unsent[PIECE:]
+        if not self.usable:
+            self._unsent = self._unsent[:0]
+            return
+        assert self.transport is not None
+        self.transport.write(piece)
+        if self._unsent:
+            self._loop.call_soon(self._send)
 
     async def secure(self, context: Any, name: str) -> None:
         """TLS from here on."""
@@ -134,7 +153,9 @@ class Connection(asyncio.Protocol):
     def _arrived(self) -> bool:
         """Whether the other side's machine has all that was written: an answer to it comes with that news."""
         raw, transport = self.raw, self.transport
-        if raw is None or transport is None or transport.get_write_buffer_size() or raw.get_write_buffer_size():
+        if raw is None or transport is None or self._unsent:
+            return False
+        if transport.get_write_buffer_size() or raw.get_write_buffer_size():
             return False
         return sockets.arrived(self._file)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from isthmus.domain.aside import LONG, aside
 from isthmus.domain.errors import (
     AttemptFailed,
     StreamCut,
@@ -77,7 +78,8 @@ class ChatModel:
         """A whole answer. Raises a kind of `AttemptFailed`."""
         if response.status != 200:
             raise self._failure(response)
-        events = openai.whole(await response.body())
+        body = await response.body()
+        events = openai.whole(body) if len(body) <= LONG else await aside(len(body), openai.whole, body)
         self._check(events[0])
         return events
 
@@ -101,7 +103,7 @@ class ChatModel:
                     begin = openai.begin_of(data)
                     self._check(begin)
                     events.append(begin)
-                events += openai.chunk(data)
+                events += openai.chunk(data) if len(data) <= LONG else await aside(len(data), openai.chunk, data)
             if events:
                 finished = finished or any(type(e) is Delta and e.finish is not None for e in events)
                 yield events

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, each, free, in_order
 from isthmus.redact.escapes import Reading, readings
 from isthmus.redact.mentions import Manner, names_a_field
 from isthmus.redact.operators import Operators
@@ -95,18 +95,24 @@ def disguise(
     namer = Namer(named)
     own = keyed(tenant, derive) if operators and tenant else named
     writer = Writer(namer, operators, partial(_stand_ins, named, own, flat, stages, chosen))
-    claims = _settled(_claimed(flat, stages, forms, vocabulary), flat.text, named)
+    claimed = _claimed(flat, stages, forms, vocabulary)
+    claims = _settled(claimed, flat.text, named)
+    free(claimed)
     changed = _written(flat, claims, writer)
-    asked = [(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in forms]
+    asked = [(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in each(forms)]
     watched = Watch.over(asked, flat.kept, vocabulary)
     if changed:
         tree = rebuilt(tree, changed)
-    hidden = frozenset([c for s in namer.surfaces.values() for c in s.categories])
+    places = len(claims)
+    for of in (forms, claims, chosen):
+        free(of)
+    namer.let_go()
+    hidden = frozenset([c for s in each(namer.surfaces.values()) for c in s.categories])
     stands = writer.stands
     if stands is None:
-        return Disguised(tree, RestoreMap(namer.surfaces), watched, hidden, len(claims))
+        return Disguised(tree, RestoreMap(namer.surfaces), watched, hidden, places)
     map = RestoreMap(namer.surfaces | stands.surfaces, frozenset(stands.surfaces))
-    return Disguised(tree, map, watched, hidden | stands.hidden, len(claims), frozenset(stands.made))
+    return Disguised(tree, map, watched, hidden | stands.hidden, places, frozenset(stands.made))
 
 
 def _stand_ins(
@@ -141,7 +147,7 @@ def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form], vocabulary: 
     """Every place to be rewritten: of the text itself, and, where it holds escapes, of what it reads as."""
     words: list[str] = []
     if len(forms) * PER_VALUE > MANY:
-        words = [word for _, *both in forms for shapes in both if shapes for word in shapes.announced]
+        words = [word for _, *both in each(forms) for shapes in both if shapes for word in shapes.announced]
     sight = Sight(flat.text, words)
     deeper = [(Sight(stage.text, words), stage) for stage in stages]
     claimed: list[_Span] = []
@@ -153,21 +159,23 @@ def _claimed(flat: Flat, stages: list[Reading], forms: list[_Form], vocabulary: 
                 read = _spans(other, shapes, strict, value)
                 if said:
                     read += _spans(other, said, strict, value)
-                spans += [stage.origin(start, end) for start, end in read]
+                spans += [stage.origin(start, end) for start, end in each(read)]
             if stages:  # many that were found in one run are one
-                spans = list(dict.fromkeys([stages[0].whole(start, end) for start, end in spans]))
+                spans = list(dict.fromkeys([stages[0].whole(start, end) for start, end in each(spans)]))
             if value.manner is not None or "\0" in value.says:  # nothing else could reach across pieces
-                spans = [span for span in spans if _meant(flat, value.manner, *span)]
+                spans = [span for span in each(spans) if _meant(flat, value.manner, *span)]
             if vocabulary and value.manner is not None:
-                spans = [span for span in spans if not names_a_field(flat.text, *span, vocabulary)]
-            for start, end in spans:
+                spans = [span for span in each(spans) if not names_a_field(flat.text, *span, vocabulary)]
+            for start, end in each(spans):
                 claimed.append((start, end, value))
             if spans:
                 break
+    for seen in (sight, *[other for other, _ in deeper]):
+        seen.let_go()
     if "-" in flat.text:
-        claimed += [(start, end, None) for start, end in lookalikes(flat.text)]
+        claimed += [(start, end, None) for start, end in each(lookalikes(flat.text))]
     for other, stage in deeper:
-        claimed += [(*stages[0].whole(*stage.origin(start, end)), None) for start, end in lookalikes(other.text)]
+        claimed += [(*stages[0].whole(*stage.origin(start, end)), None) for start, end in each(lookalikes(other.text))]
     return claimed
 
 
@@ -198,21 +206,21 @@ def _spans(sight: Sight, shapes: Renderings, strict: int, value: Value) -> list[
     if strict == 2 and value.manner is not None:
         meant = value.manner.meant
         coded = len(shapes.words[-1]) if shapes.codes else 0  # in hexadecimal
-        words = [span for span in words if span[1] - span[0] == coded or meant(text, *span)]
+        words = [span for span in each(words) if span[1] - span[0] == coded or meant(text, *span)]
     if strict and (shapes.short or (value.manner is not None and strict == 1)):
-        words = [span for span in words if stands_alone(text, *span)]
-        codes = [span for span in codes if stands_alone(text, *span)]
+        words = [span for span in each(words) if stands_alone(text, *span)]
+        codes = [span for span in each(codes) if stands_alone(text, *span)]
     if value.person.parts:
-        words = [value.person.widened(text, *span) for span in words]
-    return words + [sight.run(start, end) for start, end in codes] if codes else words
+        words = [value.person.widened(text, *span) for span in each(words)]
+    return words + [sight.run(start, end) for start, end in each(codes)] if codes else words
 
 
 def _settled(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -> list[Claim]:
     """Places in order, and none that overlap."""
-    claimed.sort(key=_START)
+    claimed = in_order(claimed, key=_START)
     settled: list[Claim] = []
     reached = 0
-    for start, end, value in claimed:
+    for start, end, value in each(claimed):
         if start < reached:
             return _merged(claimed, text, named)
         reached = end
@@ -223,7 +231,7 @@ def _settled(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -
 def _merged(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -> list[Claim]:
     """Places that overlap become one, of all their categories; the longest of them gives it its name, and of values
     with the same place (two in one run of base64, or the same in two letter cases) the one that stands there."""
-    claimed.sort(key=lambda c: (c[0], -c[1], c[2] is None or not _stands(c[2], text, c[0], c[1])))
+    claimed = in_order(claimed, key=lambda c: (c[0], -c[1], c[2] is None or not _stands(c[2], text, c[0], c[1])))
     settled: list[Claim] = []
     longest = 0
     for start, end, found in claimed:

@@ -14,7 +14,7 @@ from bisect import bisect_right
 
 import msgspec
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, joined, matches
 
 _PASSES = 6
 _HEX = "[0-9a-fA-F]"
@@ -97,7 +97,7 @@ def _once(text: str, below: Reading | None) -> Reading | None:
     origins: list[int] = []
     escapes: list[bool] = []
     at = length = 0
-    for match in ESCAPE.finditer(text):
+    for match in matches(ESCAPE, text):
         breathe()
         said = _said(match)
         start = match.start()
@@ -121,7 +121,7 @@ def _once(text: str, below: Reading | None) -> Reading | None:
     marks += (length, length + len(text) - at + 1)
     origins += (at, len(text) + 1)
     escapes += (False, False)
-    return Reading("".join(pieces), marks, origins, escapes, below)
+    return Reading(joined(pieces), marks, origins, escapes, below)
 
 
 def _said(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from hashlib import blake2b
 
+from isthmus.domain.breath import breathe, free, let_go
 from isthmus.domain.errors import CrossingRefused
 from isthmus.redact.surfaces import Surface
 
@@ -107,6 +108,7 @@ def lookalikes(text: str) -> list[tuple[int, int]]:
     """Where `text` holds anything spelt like a pseudonym. Searches for the code: much faster than for the type."""
     spans = []
     for code in CODES.finditer(text):
+        breathe()
         dash = code.start()
         for word in ENDS:
             if text.startswith(word, dash - len(word)) and dash >= len(word):
@@ -149,6 +151,13 @@ class Namer:
         if given is None or given[0] != asked:
             given = self._given[text] = asked, self._new(type_, value, text, categories, bare, depth)
         return given[1]
+
+    def let_go(self) -> None:
+        """Nothing is named any more; what it gave remains."""
+        held = let_go(self._given, self._given.values(), self._entities, self._entities.values())
+        self._given.clear()
+        self._entities.clear()
+        free(held)
 
     def _new(self, type_: str, value: str, text: str, categories: tuple[str, ...], bare: bool, depth: int) -> str:
         canonical, kind, attempt = normalise(type_, value), depth * 2 + bare, 0

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, each, free
 from isthmus.redact.escapes import plain, readings
 from isthmus.redact.mentions import Manner, names_a_field
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN
@@ -78,7 +78,7 @@ class Watch(msgspec.Struct, frozen=True):
         return tuple(
             [
                 Watched(category, text, shapes, len(text) < SHORT, manner)
-                for text, category, shapes, manner in self.asked
+                for text, category, shapes, manner in each(self.asked)
                 if (said := shapes[0].words[0]) not in public or (manner and f"\0{said}\0" not in f"\0{public}\0")
             ]
         )
@@ -96,12 +96,15 @@ class Watch(msgspec.Struct, frozen=True):
         text = payload.decode("utf-8", "replace")
         watched = self.watched
         escaped = _escaped(self.asked, payload)
-        if any(value.uncoded for value in watched) and (escaped or longest_run(payload, CODE) > CODE):
-            watched = tuple([value.coded() for value in watched])
+        if any(value.uncoded for value in each(watched)) and (escaped or longest_run(payload, CODE) > CODE):
+            watched = tuple([value.coded() for value in each(watched)])
         stages = readings(text) if escaped else ()
-        left = _seen(text, watched, not stages, self.vocabulary)
+        sought = [*watched]
+        del watched
+        left = _seen(text, sought, not stages, self.vocabulary)
         for stage in stages:
-            left |= _seen(stage.text, watched, True, self.vocabulary)
+            left |= _seen(stage.text, sought, True, self.vocabulary)
+        free(sought)
         return frozenset(left)
 
 
@@ -140,15 +143,18 @@ def _escaped(asked: Sequence[Asked], payload: bytes) -> bool:
 
 def _special(asked: Sequence[Asked]) -> bool:
     """Whether a value holds a character that JSON writes as a backslash and something, or is one of prose."""
-    return any(manner is not None or _SPECIAL.search(text) for text, _, _, manner in asked)
+    return any(manner is not None or _SPECIAL.search(text) for text, _, _, manner in each(asked))
 
 
 def _seen(text: str, watched: Sequence[Watched], prose: bool, vocabulary: frozenset[str]) -> set[str]:
     """`prose`: whether words and sentences stand in it as they are read, and not with `\\n` for a line's end."""
     many = len(watched) * PER_VALUE > MANY
-    sight = Sight(text, [word for v in watched for shapes in v.shapes for word in shapes.announced] if many else ())
+    words = [word for v in each(watched) for shapes in v.shapes for word in shapes.announced] if many else ()
+    sight = Sight(text, words)
     meant = [value for value in watched if prose or value.manner is None]
-    return {value.category for value in meant if _stands(sight, value, vocabulary)}
+    stand = {value.category for value in meant if _stands(sight, value, vocabulary)}
+    sight.let_go()
+    return stand
 
 
 def residue(payload: bytes, values: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -167,7 +173,7 @@ def _stands(sight: Sight, value: Watched, vocabulary: frozenset[str]) -> bool:
     for shapes in value.shapes:
         coded = len(shapes.words[-1]) if shapes.codes else 0  # in hexadecimal
         codes = sight.codes(shapes.codes)
-        for start, end in (*sight.starts(shapes.words), *codes):
+        for start, end in each((*sight.starts(shapes.words), *codes)):
             if value.short and not stands_alone(text, start, end):
                 continue
             plainly = value.manner is not None and (start, end) not in codes and end - start != coded

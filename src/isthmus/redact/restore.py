@@ -8,9 +8,9 @@ pseudonym that this request did not make, one with a letter changed or missing, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, each
 from isthmus.redact.links import Links
 from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS, LONGEST
@@ -53,10 +53,10 @@ class Restorer:
     ) -> None:
         seen = map.seen_by(may_see)
         tokens = self._tokens = seen.surfaces
-        quotes = self._quotes = True in [s.bare for s in tokens.values()]
+        quotes = self._quotes = True in [s.bare for s in each(tokens.values())]
         self._alike = seen.alike
         self._scan = _SCAN_QUOTED if quotes else _SCAN
-        self._nesting = Nesting() if json and True in [special(s.text) for s in tokens.values()] else None
+        self._nesting = Nesting() if json and True in [special(s.text) for s in each(tokens.values())] else None
         self._codes: dict[str, tuple[str, ...]] | None = None
         self._held = ""
         self._links = links
@@ -197,9 +197,9 @@ class Restorer:
         return escaped(surface.text, self._nesting.depth - surface.depth) if self._nesting.depth else surface.text
 
 
-def _by_code(tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _by_code(tokens: Mapping[str, Surface]) -> dict[str, tuple[str, ...]]:
     codes: dict[str, tuple[str, ...]] = {}
-    for token in tokens:
+    for token in each(tokens):
         code = token[-CODE:]
         codes[code] = (*codes[code], token) if code in codes else (token,)
     return codes

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, free, let_go
 
 SHORT = 6
 _STRIDE = 1024
@@ -63,6 +63,13 @@ class Sight:
         self._run = (0, 0)
         self._index = _index(self.folded, words) if len(words) > MANY else None
 
+    def let_go(self) -> None:
+        """Nobody asks it any more."""
+        if self._index is not None:
+            held = let_go(self._index, self._index.values())
+            self._index.clear()
+            free(held)
+
     def starts(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """Where words begin and end, word by word."""
         text, index = self.folded, self._index
@@ -71,6 +78,7 @@ class Sight:
             if index is None or len(word) < SHORT:
                 at = text.find(word)
                 while at >= 0:
+                    breathe()
                     spans.append((at, at + len(word)))
                     at = text.find(word, at + 1)
             elif word in index:
@@ -108,6 +116,7 @@ def _places(text: str, word: str) -> list[tuple[int, int]]:
     found = []
     size, at = len(word), text.find(word)
     while at >= 0:
+        breathe()
         found.append((at, at + size))
         at = text.find(word, at + 1)
     return found

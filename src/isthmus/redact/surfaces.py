@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from isthmus.domain.breath import each
 from isthmus.domain.labels import matches
 
 
@@ -53,7 +54,7 @@ class RestoreMap(msgspec.Struct, frozen=True):
         patterns = tuple(may_see)
         if "*" in patterns:
             return self
-        seen = {t: s for t, s in self.surfaces.items() if _entitled(s.categories, patterns)}
+        seen = {t: s for t, s in each(self.surfaces.items()) if _entitled(s.categories, patterns)}
         if len(seen) == len(self.surfaces):
             return self
         return RestoreMap(seen, self.alike.intersection(seen))

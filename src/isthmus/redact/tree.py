@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Container, Mapping
 from typing import Any
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, each
 
 DEEPEST = 900
 SMALL = 9999
@@ -34,7 +34,7 @@ class Flat:
         self.text = "\0".join(self.pieces)
         self.starts: list[int] = [0]
         start = 0
-        for piece in self.pieces:
+        for piece in each(self.pieces):
             start += len(piece) + 1
             self.starts.append(start)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import breathe, each, in_order
 from isthmus.domain.labels import matches
 from isthmus.redact.escapes import plain
 from isthmus.redact.mentions import NOBODY, Beside, Manner, People, Person, beside, is_prose, manner_of
@@ -82,7 +82,7 @@ def chosen_of(values: Iterable[Found], patterns: Sequence[str]) -> list[Value]:
     if any_prose:
         return _of_prose(texts, besides)
     chosen_values = []
-    for said in sorted(texts):
+    for said in in_order([*texts]):
         breathe()
         of, says = texts[said], plain(said)
         chosen_values.append(Value(said, says, type_of(of[0]), of, says))
@@ -120,9 +120,9 @@ def _is_mark(word: str) -> bool:
 
 def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]) -> list[Value]:
     """The same where some are words of a language: how they are meant, whom they name, and by which other words."""
-    people = People([text for text, of in texts.items() if _is_name(of)])
+    people = People([text for text, of in each(texts.items()) if _is_name(of)])
     chosen = []
-    for text, of in sorted(texts.items()):
+    for text, of in each(in_order([*texts.items()])):
         says, shown = plain(text), type_of(of[0])
         if not all(map(is_prose, of)):
             chosen.append(Value(text, says, shown, of, says))
@@ -130,8 +130,8 @@ def _of_prose(texts: dict[str, tuple[str, ...]], besides: dict[str, set[Beside]]
         manner = manner_of(of[0], text, tuple(sorted(besides.get(text, ()))))
         person = people.named(text) if _is_name(of) else NOBODY
         chosen.append(Value(text, says, shown, of, person.entity or says, manner, person))
-    known = {(folded(value.text), value.manner and value.manner.kind) for value in chosen}
-    for text, (person, manner, name) in sorted(people.derived().items()):
+    known = {(folded(value.text), value.manner and value.manner.kind) for value in each(chosen)}
+    for text, (person, manner, name) in each(in_order([*people.derived().items()])):
         if known.isdisjoint([(text, None), (text, "word"), (text, manner.kind)]):  # found as such, as widely meant
             of = texts[name]
             chosen.append(Value(text, text, type_of(of[0]), of, person.entity, manner, person))

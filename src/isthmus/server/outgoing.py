@@ -22,6 +22,8 @@ GRACE_SECONDS = 5.0
 """What an answer's caller has beyond the request's deadline to take it, in all."""
 ENDED_SECONDS = 0.5
 """After so long without a word of an answer it is asked whether a caller who sends no more still listens."""
+JOINED = 262_144
+"""Bytes of an answer that are joined with its head, so that one write is enough."""
 AGAIN_SECONDS = 0.02
 """When it is asked again for the first time; each time after that takes twice as long as the one before."""
 
@@ -121,14 +123,19 @@ class Outgoing(asyncio.Protocol):
         raise NotImplementedError
 
     def _send(self, response: Response, body: bytes, framing: bytes) -> None:
-        """A head and what is there of its body, in one write."""
+        """A head and what is there of its body."""
         self._begun = True
         standing = self._state.default_headers
         if standing is not self._standing:  # uvicorn makes another list each second, for the date
             self._standing, self._standing_lines = standing, b"".join([b"%b: %b\r\n" % line for line in standing])
         last = self._last and not self._waiting and self._refusal is None
         end = b"connection: close\r\n\r\n" if last else b"\r\n"
-        self._write(b"".join((STATUS_LINE[response.status], self._standing_lines, response.lines, framing, end, body)))
+        head = STATUS_LINE[response.status], self._standing_lines, response.lines, framing, end
+        if len(body) <= JOINED:
+            self._write(b"".join((*head, body)))
+        else:
+            self._write(b"".join(head))
+            self._write(body)
 
     def _write(self, data: bytes) -> None:
         if not self._transport.is_closing():

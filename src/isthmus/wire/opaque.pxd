@@ -1,9 +1,9 @@
 cimport cython
 
-cdef Py_ssize_t LEAST
+cdef Py_ssize_t LEAST, _STRIDE
 
 
-@cython.locals(at=Py_ssize_t, size=Py_ssize_t)
+@cython.locals(at=Py_ssize_t, size=Py_ssize_t, rest=Py_ssize_t)
 cpdef Py_ssize_t long_run(str text, Py_ssize_t begin) except -2
 
 @cython.locals(at=Py_ssize_t, size=Py_ssize_t)

@@ -62,6 +62,10 @@ _HEX = re.compile("[0-9A-Fa-f]+")
 _ELIDED = ("...", "…", "[", "<")
 
 
+_STRIDE = 65_536
+"""Characters after which another thread may go on."""
+
+
 def told(text: str, kinds: set[str]) -> tuple[str, list[str]]:
     """`text` without its long unread data, and what data URLs in it say as text; `kinds` gains of what kind data is."""
     said: list[str] = []
@@ -89,8 +93,11 @@ def told(text: str, kinds: set[str]) -> tuple[str, list[str]]:
 def long_run(text: str, begin: int) -> int:
     """Where the next run of `LEAST` letters of base64 begins, or -1. A place that ends no such run is jumped over: in
     ordinary text a few letters in each forty are looked at."""
-    size = len(text)
+    size, rest = len(text), begin + _STRIDE
     while begin + LEAST <= size:
+        if begin > rest:
+            breathe()
+            rest = begin + _STRIDE
         at = begin + LEAST - 1
         while at >= begin and _coded(text, at):
             at -= 1
@@ -104,6 +111,8 @@ def _end(text: str, begin: int) -> int:
     at, size = begin, len(text)
     while at < size and _coded(text, at):
         at += 1
+        if not at % _STRIDE:
+            breathe()
     return at
 
 
@@ -149,9 +158,14 @@ def _run(text: str, start: int, end: int, kinds: set[str], found: list[tuple[int
         if not kind and raw[:2] in _WEAK and end - start >= _LONGER and _mixed(text[start : min(end, start + 4096)]):
             kind = _WEAK[raw[:2]]
     if not kind:
-        start = min((at for mark in _SURE if (at := text.find(mark, start, end)) >= 0), default=-1)
-        if start < 0:
+        places = []
+        for mark in _SURE:
+            breathe()
+            if (at := text.find(mark, start, end)) >= 0:
+                places.append(at)
+        if not places:
             return
+        start = min(places)
         kind = of_bytes(_decoded(text[start : start + _HEAD].translate(_URL_SAFE)))
     kinds.add(kind or DATA)
     found.append((start, end))

@@ -22,6 +22,7 @@ from isthmus.domain.errors import (
 )
 from isthmus.domain.events import Begin, Delta, Event, ToolDelta, Usage
 from isthmus.domain.models import Question, Turn
+from isthmus.wire import pieces
 
 Tree = dict[str, Any]
 
@@ -126,8 +127,11 @@ def read(body: bytes, nodes: int = 200_000) -> tuple[Shape, Tree]:
     if _has_more(body, nodes):
         raise TooLarge(f"the request has more than {nodes} values, lists and objects")
     try:
-        shape = _shape.decode(body)
-        tree: Tree = _tree.decode(body)
+        if len(body) <= pieces.PIECE:
+            shape, tree = _shape.decode(body), _tree.decode(body)
+        else:
+            tree = pieces.decode(body)
+            shape = msgspec.convert(tree, Shape)
     except msgspec.ValidationError as wrong:
         reason, _, where = str(wrong).partition(" - at ")
         param = where.strip("`").removeprefix("$.") or None

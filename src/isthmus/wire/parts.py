@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from isthmus.domain.breath import LOT, each
 from isthmus.domain.content import DEFINITION, INSTRUCTION, KEY, LABEL, NAME
 from isthmus.domain.errors import TooLarge
 from isthmus.wire import opaque, unread
@@ -104,7 +105,7 @@ def _request(tree: Any, kept: _Kept, room: int) -> None:
     for key, value in tree.items():
         start = len(texts)
         if key == "messages" and type(value) is list and room > 1:
-            for message in value:
+            for message in value if len(value) <= LOT else each(value):
                 start = len(texts)
                 _visit(message, kept, room - 2)
                 if type(message) is dict and message.get("role") in _TELLING:
@@ -124,14 +125,18 @@ def _visit(node: Any, kept: _Kept, room: int) -> None:
         if room <= 0:
             raise _TooDeep
         marked = "image_url" in node
-        for key, value in node.items():
-            marked = _field(key, value, node, kept, room) or marked
+        if len(node) <= LOT:
+            for key, value in node.items():
+                marked = _field(key, value, node, kept, room) or marked
+        else:
+            for key, value in each(node.items()):
+                marked = _field(key, value, node, kept, room) or marked
         if marked and (media := carried(node)):
             kept.unread.add(media)
     elif kind is list:
         if room <= 0:
             raise _TooDeep
-        for value in node:
+        for value in node if len(node) <= LOT else each(node):
             _visit(value, kept, room - 1)
     elif kind is str:
         if node not in WORDS:
