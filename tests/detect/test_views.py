@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.detect import Detector, built_in, label_of, pattern_recogniser
+from isthmus.detect import Detector, built_in, label_of, pattern_recogniser, separated
 from isthmus.detect.built_ins import BUILT_INS
 from isthmus.detect.detector import _LEAST_ROOM, _VIEWS
 from isthmus.detect.grouped import ROWS
@@ -111,6 +111,14 @@ def test_a_value_split_over_two_texts_is_found_in_both(texts: list[str], halves:
 def test_what_only_looks_like_a_disguise_is_left_alone(texts: list[str]) -> None:
     scan = ALL.scan(texts)
     assert (scan.findings, scan.complete) == ((), True)
+
+
+@pytest.mark.parametrize("column", [",", ";", "\t", "|"])
+def test_the_last_of_a_row_and_the_first_of_the_next_are_two_numbers(column: str) -> None:
+    rows = "\n".join(column.join(["360188", "Berlin", "493.50"]) for _ in range(3))
+    assert separated.joined(rows, frozenset(["separated"])) is None
+    broken = column.join(["360188", '"4000 0000 0000\n0002"', "493.50"])
+    assert [broken[f.start : f.end] for f in ALL.scan([broken]).findings] == ["4000 0000 0000\n0002"]
 
 
 def test_ordinary_prose_is_not_looked_at_twice() -> None:

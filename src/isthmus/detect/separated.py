@@ -112,6 +112,7 @@ _ALONE = re.compile(
 )
 """Read by itself too: with other signs the month in which a card expires stands behind it, or the kind of a tax."""
 _LISTING, _FOURS = frozenset((b", ", b"; ")), re.compile(rb"(?:[0-9]{4}[,;] ){2,}[0-9]{1,4}")
+_COLUMNS = frozenset((b",", b";", b"\t", b"|"))
 _GOES_ON = re.compile(rb"[.,/_-][0-9A-Za-z]|[0-9A-Z]| [A-Z]")
 _DATE = re.compile(
     r"(?:19|20)\d\d([-/._])(?:0\d|1[0-2])\1[0-3]\d|[0-3]\d([-/._])(?:0\d|1[0-2])\2(?:19|20)\d\d"
@@ -173,6 +174,8 @@ def _could_be_one(data: bytes, start: int, end: int) -> bool:
     if len(between) > _LEAST and _SINGLE.fullmatch(core):
         return True
     signs = frozenset(between)
+    if 10 in signs and data[start - 1 : start] in _COLUMNS and data[start - 1 : start] == data[end : end + 1]:
+        return False  # the last of a row and the first of the next
     if len(signs - _BLANK) > 1:
         return signs <= _TELEPHONE and 10 in signs
     if _HEXADECIMAL.match(core) or b" | " in core or b"\n\n" in core:
