@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from itertools import pairwise, permutations
 
 import msgspec
 
+from isthmus.domain.breath import breathe
 from isthmus.redact.ordinary import FUNCTION, MONTHS, ORDINARY, PARTICLES, TITLES
 from isthmus.redact.renderings import stands_alone
 from isthmus.redact.sight import SHORT, folded
@@ -42,6 +44,8 @@ _RIGHT = re.compile(rf"(?:,?\s+|[,._+\-])({_WORD}(?:['’\-]{_WORD})*)(?![^\W\d_
 _LEFT = re.compile(rf"(?<![^\W\d_])({_WORD}(?:['’\-]{_WORD})*)(\.?)(?:,?\s+|[,._+\-])\Z")
 _JOINING, _EDGES = "_$.-/:", "\0\"'\\"
 _LONGEST = 64
+_FIELD_WORDS, _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"), 4
+"""The words of a field, as programs join them; and how many parts of a name are looked for there."""
 _ADDRESS = re.compile(r"[\w.+\-]{0,64}@")
 _SPLIT = re.compile(r"[\s,]+")
 _JOINED = 8
@@ -99,6 +103,27 @@ def names_a_field(text: str, start: int, end: int, vocabulary: Container[str]) -
     while end < size and (text[end].isalnum() or text[end] in _JOINING):
         end += 1
     return text[start:end] in vocabulary and text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
+
+
+def without_people(vocabulary: frozenset[str], people: Iterable[Person]) -> frozenset[str]:
+    """The words that name fields, without those that spell two parts of one name: `mark` may be a field where there is
+    a Mark, `maria_lopez` or `LopezMaria` is nothing else."""
+    said = " ".join(vocabulary).lower()
+    told: set[str] = set()
+    for person in people:
+        breathe()
+        if len(person.parts) > 1:
+            parts = [part for whole in person.parts for part in whole.split("-") if part not in PARTICLES]
+            parts = [part for part in parts if part in said][:_PARTS]
+            for two in permutations(parts, 2):
+                told |= {" ".join(two), "".join(two)}
+            told.update(map("".join, permutations(parts, 3)))
+    return frozenset([word for word in vocabulary if not _spells(word, told)]) if told else vocabulary
+
+
+def _spells(field: str, told: set[str]) -> bool:
+    words = [word for said in _FIELD_WORDS.findall(field) if (word := said.lower()) not in PARTICLES]
+    return any(word in told for word in (*words, *map(" ".join, pairwise(words))))
 
 
 def is_prose(category: str) -> bool:

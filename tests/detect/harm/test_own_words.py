@@ -201,7 +201,33 @@ def test_an_instruction_that_an_application_always_gives_crosses_as_it_is_and_th
 
 
 def test_a_field_called_after_somebody_or_in_base64_is_no_word_of_the_requests_own() -> None:
-    fields = {"units": {}, "Wolverhampton": {}, "S2ltIHZvbiBUYW5ha2E": {}}
-    schema = {"properties": fields, "required": ["Wolverhampton"]}
+    somebody = ["Wolverhampton", "Maria_Lopez", "a/Lopez/b", "__Lopez__", "Lopez2024", "S2ltIHZvbiBUYW5ha2E"]
+    fields = dict.fromkeys(["units", "userId", "USER_ID", "unit2", *somebody], {})
+    schema = {"properties": fields, "required": somebody}
     tools = [{"type": "function", "function": {"name": "Read", "parameters": schema}}]
-    assert vocabulary({"messages": [], "tools": tools}) == {"Read", "units"}
+    assert vocabulary({"messages": [], "tools": tools}) == {"Read", "units", "userId", "USER_ID", "unit2"}
+
+
+@pytest.mark.req("B2")
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [
+        ("lopez", True), ("maria_id", True), ("LOPEZ", True), ("maria.lopez", False), ("maria_lopez", False),
+        ("MariaLopez", False), ("lopezmaria", False), ("lopez_maria", False), ("clara.garcia-ruiz", False),
+    ],
+)  # fmt: skip
+def test_a_field_that_spells_all_of_a_name_is_somebody_and_the_door_agrees(field: str, kept: bool) -> None:
+    tree = {
+        "messages": [{"role": "user", "content": "Please thank Maria Lopez and Clara Garcia-Ruiz."}],
+        "tools": [{"type": "function", "function": {"name": "f", "parameters": {
+            "properties": {field: {"type": "string"}}, "required": [field]}}}],
+    }  # fmt: skip
+    found = [Found("personal.name", name) for name in ("Maria Lopez", "Clara Garcia-Ruiz")]
+    words = vocabulary(tree)
+    assert field in words
+    hidden = disguise(tree, found, ("*",), b"k" * 32, keep=parts.WORDS, vocabulary=words)
+    schema = hidden.tree["tools"][0]["function"]["parameters"]
+    assert (list(schema["properties"]) == [field]) is kept
+    assert schema["required"] == list(schema["properties"])
+    assert not hidden.watch.residue(msgspec.json.encode(hidden.tree))
+    assert bool(hidden.watch.residue(msgspec.json.encode({"tools": tree["tools"]}))) is not kept
