@@ -19,7 +19,7 @@ _CODE = 10
 _HEX = re.compile("[0-9A-Fa-f]+")
 _URL_SAFE = str.maketrans("-_", "+/")
 _LIKE_A_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?![A-Za-z])")
-"""A field may be called after somebody, or a town (`Oslo`, `Maria_Lopez`). A tool that is called so (`Read`) is a tool."""
+"""A field may be called after somebody, or a town (`Oslo`, `Maria_Lopez`). A tool called so (`Read`) is a tool."""
 
 
 def vocabulary(tree: Any) -> frozenset[str]:

@@ -202,7 +202,7 @@ def test_an_instruction_that_an_application_always_gives_crosses_as_it_is_and_th
 
 def test_a_field_called_after_somebody_or_in_base64_is_no_word_of_the_requests_own() -> None:
     somebody = ["Wolverhampton", "Maria_Lopez", "a/Lopez/b", "__Lopez__", "Lopez2024", "S2ltIHZvbiBUYW5ha2E"]
-    fields = dict.fromkeys(["units", "userId", "USER_ID", "unit2", *somebody], {})
+    fields: dict[str, Any] = {name: {} for name in ("units", "userId", "USER_ID", "unit2", *somebody)}
     schema = {"properties": fields, "required": somebody}
     tools = [{"type": "function", "function": {"name": "Read", "parameters": schema}}]
     assert vocabulary({"messages": [], "tools": tools}) == {"Read", "units", "userId", "USER_ID", "unit2"}

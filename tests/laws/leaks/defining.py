@@ -19,7 +19,7 @@ _FIELD = re.compile(r"[A-Za-z_$][A-Za-z\d_$.:/-]{0,63}")
 _LETTERS, _SPLIT = re.compile("[A-Za-z]+"), re.compile("[ -]")
 
 
-def content(tree: dict[str, Any]) -> dict[str, Any]:
+def told(tree: dict[str, Any]) -> dict[str, Any]:
     """The request without its definitions."""
     return {name: value for name, value in tree.items() if name not in _DEFINING}
 
@@ -30,7 +30,7 @@ def definitions(tree: dict[str, Any]) -> dict[str, Any]:
 
 def only_defined(talk: Conversation, tree: dict[str, Any]) -> set[str]:
     """Who stands whole in the definitions, and is not mentioned in any way elsewhere in the request."""
-    said, defined = _said(content(tree)), _said(definitions(tree))
+    said, defined = _said(told(tree)), _said(definitions(tree))
     found = set()
     for number, value in enumerate(talk.planted):
         if isinstance(value, Person) and Search([value.text]).within(defined):
@@ -62,8 +62,8 @@ def _as_programs_write(name: str) -> bool:
 def _one_part(name: str, people: list[Person]) -> bool:
     """Whether it says, as it is written, one word of a name, or a place of one word."""
     said = [{part for whole in (*one.parts, one.text.lower()) for part in _SPLIT.split(whole)} for one in people]
-    told = [sum(part in name for part in parts if len(part) > 2) for parts in said]
-    return max(told, default=0) == 1
+    held = [sum(part in name for part in parts if len(part) > 2) for parts in said]
+    return max(held, default=0) == 1
 
 
 def properties(node: Any) -> set[str]:

@@ -23,7 +23,7 @@ from isthmus.sandbox import SandboxServer
 from isthmus.wire import parts
 
 from .conversations import Conversation, Message, Turn
-from .defining import content, only_defined, properties, without_fields
+from .defining import only_defined, properties, told, without_fields
 from .people import NAMES, NOBODY, telling
 from .reading import Search, flattened
 from .values import LEAST, LISTED, detector
@@ -187,9 +187,9 @@ class Stage:
     def _here(self, tree: dict[str, Any]) -> tuple[list[str], set[str]]:
         """The texts that the gateway reads, and what is labelled in them: by structure anywhere, by language where no
         tool, function or format of answers is defined."""
-        texts, told = parts.walk(tree).texts, parts.walk(content(tree)).texts
+        texts, prose = parts.walk(tree).texts, parts.walk(told(tree)).texts
         shaped = {texts[f.part][f.start : f.end] for f in self.detector.structured.scan(texts).findings}
-        return texts, shaped | {told[f.part][f.start : f.end] for f in self.detector.scan(told).findings}
+        return texts, shaped | {prose[f.part][f.start : f.end] for f in self.detector.scan(prose).findings}
 
     def _taken(self, talk: Conversation, kept: set[str], asked: Asked) -> Iterator[Slip]:
         """What only definitions say, and no structure shows, crosses as it is: protection must not harm."""
