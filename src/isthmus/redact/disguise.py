@@ -20,7 +20,7 @@ import msgspec
 
 from isthmus.domain.breath import breathe
 from isthmus.redact.escapes import Reading, readings
-from isthmus.redact.mentions import Manner, names_a_field, without_people
+from isthmus.redact.mentions import Manner, names_a_field
 from isthmus.redact.operators import Operators
 from isthmus.redact.pseudonyms import CODE, Derive, Namer, blake2, keyed, lookalikes, normalise
 from isthmus.redact.renderings import Renderings, alone, renderings, run, stands_alone, uncoded
@@ -95,8 +95,6 @@ def disguise(
     namer = Namer(named)
     own = keyed(tenant, derive) if operators and tenant else named
     writer = Writer(namer, operators, partial(_stand_ins, named, own, flat, stages, chosen))
-    if vocabulary:
-        vocabulary = without_people(vocabulary, {v.person.parts: v.person for v in chosen}.values())
     claims = _settled(_claimed(flat, stages, forms, vocabulary), flat.text, named)
     changed = _written(flat, claims, writer)
     asked = [(v.text, v.categories[0], (s, t) if t else (s,), v.manner) for v, s, t in forms]

@@ -105,25 +105,32 @@ def names_a_field(text: str, start: int, end: int, vocabulary: Container[str]) -
     return text[start:end] in vocabulary and text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
 
 
-def without_people(vocabulary: frozenset[str], people: Iterable[Person]) -> frozenset[str]:
-    """The words that name fields, without those that spell two parts of one name: `mark` may be a field where there is
-    a Mark, `maria_lopez` or `LopezMaria` is nothing else."""
+def without_people(
+    vocabulary: frozenset[str], values: Iterable[tuple[str, str]], everyday: Container[str]
+) -> frozenset[str]:
+    """The words that name fields, without those that spell two parts of one name of the `values` (category and text)
+    and nothing `everyday`: `mark` may be a field where there is a Mark, `maria_lopez` or `LopezMaria` is just her."""
     said = " ".join(vocabulary).lower()
     told: set[str] = set()
-    for person in people:
+    for category, name in values:
         breathe()
-        if len(person.parts) > 1:
-            parts = [part for whole in person.parts for part in whole.split("-") if part not in PARTICLES]
-            parts = [part for part in parts if part in said][:_PARTS]
-            for two in permutations(parts, 2):
-                told |= {" ".join(two), "".join(two)}
-            told.update(map("".join, permutations(parts, 3)))
-    return frozenset([word for word in vocabulary if not _spells(word, told)]) if told else vocabulary
+        if category.startswith("personal.name") and (parts := _parts_in(said, name)):
+            told |= {"".join(some) for size in (2, 3) for some in permutations(parts, size)}
+            told |= {" ".join(two) for two in permutations(parts, 2)}
+    return frozenset([word for word in vocabulary if not _spells(word, told, everyday)]) if told else vocabulary
 
 
-def _spells(field: str, told: set[str]) -> bool:
+def _parts_in(said: str, name: str) -> list[str]:
+    """The parts of a name that stand there, where there are several."""
+    parts = [part for whole in parts_of(name) for part in whole.split("-") if part not in PARTICLES]
+    parts = [part for part in parts if part in said]
+    return parts[:_PARTS] if len(parts) > 1 else []
+
+
+def _spells(field: str, told: set[str], everyday: Container[str]) -> bool:
     words = [word for said in _FIELD_WORDS.findall(field) if (word := said.lower()) not in PARTICLES]
-    return any(word in told for word in (*words, *map(" ".join, pairwise(words))))
+    told_here = any(word in told for word in (*words, *map(" ".join, pairwise(words))))
+    return told_here and not any(word in everyday for word in words)
 
 
 def is_prose(category: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from isthmus import attempt, crossing, pipeline
+from isthmus import attempt, crossing, labelling, pipeline
 from isthmus.domain.happenings import Answered
 from isthmus.domain.records import Receipt
 from isthmus.egress.door import Door
@@ -262,7 +262,7 @@ def definitions_left_and_the_watch_blind(bench: Bench) -> None:
 
 @mutant("a field that spells all of somebody's name is the request's own word", "names", "mentions")
 def whole_names_in_fields_left(bench: Bench) -> None:
-    bench.put(disguising, "without_people", lambda vocabulary, people: vocabulary)
+    bench.put(labelling, "without_people", lambda vocabulary, values, everyday: vocabulary)
 
 
 @mutant("a word that is a name and an ordinary one is never meant", "names", "prose")
