@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import partial
 
 from isthmus.detect import Detector, Reading, label_of
-from isthmus.domain.content import INSTRUCTION, KNOWN, NAME, Scan
+from isthmus.detect.everyday import EVERYDAY
+from isthmus.domain.content import DEFINITION, INSTRUCTION, KNOWN, LABEL, NAME, Scan
 from isthmus.domain.errors import BadRequest
 from isthmus.domain.labels import unread
 from isthmus.redact import Found
+from isthmus.redact.mentions import without_people
 from isthmus.wire import parts
 from isthmus.wire.definitions import vocabulary
 from isthmus.work import Runtime, Work
@@ -21,6 +23,9 @@ VALUE = 128
 """What a value weighs that is to be disguised and looked for."""
 TELLING = 5
 """Characters from which on a value found in the content is looked for in what the record keeps as it is."""
+
+_TOOL = DEFINITION | LABEL
+"""What a definition says its own name is."""
 
 
 def read(rt: Runtime, work: Work) -> None:
@@ -47,6 +52,8 @@ def label(rt: Runtime, work: Work) -> None:
     if scan.findings or scan.about or not scan.complete:
         known = known.join(label_of(scan, rt.levels))
         work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
+        if work.vocabulary:
+            work.vocabulary = _own(work)
     work.weigh(max(work.weight, VALUE * len(work.values)))
     _check_consent(rt, work)
     if work.parts.unread:
@@ -71,6 +78,15 @@ def _language(rt: Runtime, work: Work) -> Reading:
         work.familiar = bool(often)
     recall = partial(rt.familiar.read, principal.tenant)
     return Reading(kinds, work.vocabulary, work.route.never | work.caller.never, recall)
+
+
+def _own(work: Work) -> frozenset[str]:
+    """The words that name tools and fields, without fields that spell all of a name that was found."""
+    texts, kinds = work.parts.texts, work.parts.kinds
+    tools = [text for text, kind in zip(texts, kinds, strict=True) if kind & NAME or kind & _TOOL == _TOOL]
+    fields = work.vocabulary.difference(tools)
+    own = without_people(fields, [(v.category, v.text) for v in work.values], EVERYDAY)
+    return work.vocabulary if own is fields else work.vocabulary - (fields - own)
 
 
 def _detector(rt: Runtime, work: Work) -> Detector:

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from itertools import pairwise, permutations
 
 import msgspec
 
+from isthmus.domain.breath import breathe
 from isthmus.redact.ordinary import FUNCTION, MONTHS, ORDINARY, PARTICLES, TITLES
 from isthmus.redact.renderings import stands_alone
 from isthmus.redact.sight import SHORT, folded
@@ -42,6 +44,8 @@ _RIGHT = re.compile(rf"(?:,?\s+|[,._+\-])({_WORD}(?:['’\-]{_WORD})*)(?![^\W\d_
 _LEFT = re.compile(rf"(?<![^\W\d_])({_WORD}(?:['’\-]{_WORD})*)(\.?)(?:,?\s+|[,._+\-])\Z")
 _JOINING, _EDGES = "_$.-/:", "\0\"'\\"
 _LONGEST = 64
+_FIELD_WORDS, _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"), 4
+"""The words of a field, as programs join them; and how many parts of a name are looked for there."""
 _ADDRESS = re.compile(r"[\w.+\-]{0,64}@")
 _SPLIT = re.compile(r"[\s,]+")
 _JOINED = 8
@@ -99,6 +103,34 @@ def names_a_field(text: str, start: int, end: int, vocabulary: Container[str]) -
     while end < size and (text[end].isalnum() or text[end] in _JOINING):
         end += 1
     return text[start:end] in vocabulary and text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
+
+
+def without_people(
+    vocabulary: frozenset[str], values: Iterable[tuple[str, str]], everyday: Container[str]
+) -> frozenset[str]:
+    """The words that name fields, without those that spell two parts of one name of the `values` (category and text)
+    and nothing `everyday`: `mark` may be a field where there is a Mark, `maria_lopez` or `LopezMaria` is just her."""
+    said = " ".join(vocabulary).lower()
+    told: set[str] = set()
+    for category, name in values:
+        breathe()
+        if category.startswith("personal.name") and (parts := _parts_in(said, name)):
+            told |= {"".join(some) for size in (2, 3) for some in permutations(parts, size)}
+            told |= {" ".join(two) for two in permutations(parts, 2)}
+    return frozenset([word for word in vocabulary if not _spells(word, told, everyday)]) if told else vocabulary
+
+
+def _parts_in(said: str, name: str) -> list[str]:
+    """The parts of a name that stand there, where there are several."""
+    parts = [part for whole in parts_of(name) for part in whole.split("-") if part not in PARTICLES]
+    parts = [part for part in parts if part in said]
+    return parts[:_PARTS] if len(parts) > 1 else []
+
+
+def _spells(field: str, told: set[str], everyday: Container[str]) -> bool:
+    words = [word for said in _FIELD_WORDS.findall(field) if (word := said.lower()) not in PARTICLES]
+    told_here = any(word in told for word in (*words, *map(" ".join, pairwise(words))))
+    return told_here and not any(word in everyday for word in words)
 
 
 def is_prose(category: str) -> bool:

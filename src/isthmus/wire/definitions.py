@@ -18,8 +18,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$.:/-]{0,63}", re.ASCII)
 _CODE = 10
 _HEX = re.compile("[0-9A-Fa-f]+")
 _URL_SAFE = str.maketrans("-_", "+/")
-_LIKE_A_NAME = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)*")
-"""A field may be called after somebody, or a town. A tool that is called so (`Read`) is a tool."""
+_LIKE_A_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?![A-Za-z])")
+"""A field may be called after somebody, or a town (`Oslo`, `Maria_Lopez`). A tool called so (`Read`) is a tool."""
 
 
 def vocabulary(tree: Any) -> frozenset[str]:
@@ -67,4 +67,4 @@ def _collect(node: Any, found: set[str]) -> None:
 
 
 def _fields(names: Iterable[str]) -> Iterable[str]:
-    return (name for name in names if not _LIKE_A_NAME.fullmatch(name))
+    return (name for name in names if not _LIKE_A_NAME.search(name))

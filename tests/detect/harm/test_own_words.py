@@ -10,8 +10,10 @@ import pytest
 from gateway import POLICY, Gateway
 
 from isthmus.detect import Detector, Familiar, Reading
+from isthmus.detect.everyday import EVERYDAY
 from isthmus.domain.content import DEFINITION, INSTRUCTION, KEY, KNOWN, NAME, Span
 from isthmus.redact import Found, disguise
+from isthmus.redact.mentions import without_people
 from isthmus.wire import parts
 from isthmus.wire.definitions import vocabulary
 
@@ -201,7 +203,45 @@ def test_an_instruction_that_an_application_always_gives_crosses_as_it_is_and_th
 
 
 def test_a_field_called_after_somebody_or_in_base64_is_no_word_of_the_requests_own() -> None:
-    fields = {"units": {}, "Wolverhampton": {}, "S2ltIHZvbiBUYW5ha2E": {}}
-    schema = {"properties": fields, "required": ["Wolverhampton"]}
+    somebody = ["Wolverhampton", "Maria_Lopez", "a/Lopez/b", "__Lopez__", "Lopez2024", "S2ltIHZvbiBUYW5ha2E"]
+    fields: dict[str, Any] = {name: {} for name in ("units", "userId", "USER_ID", "unit2", *somebody)}
+    schema = {"properties": fields, "required": somebody}
     tools = [{"type": "function", "function": {"name": "Read", "parameters": schema}}]
-    assert vocabulary({"messages": [], "tools": tools}) == {"Read", "units"}
+    assert vocabulary({"messages": [], "tools": tools}) == {"Read", "units", "userId", "USER_ID", "unit2"}
+
+
+@pytest.mark.req("B2")
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [
+        ("lopez", True), ("maria_id", True), ("LOPEZ", True), ("convert_units", True), ("maria.lopez", False),
+        ("maria_lopez", False), ("MariaLopez", False), ("lopezmaria", False), ("lopez_maria", False),
+        ("clara.garcia-ruiz", False),
+    ],
+)  # fmt: skip
+def test_a_field_that_spells_all_of_a_name_is_somebody_and_the_door_agrees(field: str, kept: bool) -> None:
+    tree = {
+        "messages": [{"role": "user", "content": "Please thank Maria Lopez and Clara Garcia-Ruiz."}],
+        "tools": [{"type": "function", "function": {"name": "f", "parameters": {
+            "properties": {field: {"type": "string"}}, "required": [field]}}}],
+    }  # fmt: skip
+    found = [Found("personal.name", name) for name in ("Maria Lopez", "Clara Garcia-Ruiz", "Convert Units")]
+    assert field in vocabulary(tree)
+    words = without_people(vocabulary(tree), [(value.category, value.text) for value in found], EVERYDAY)
+    hidden = disguise(tree, found, ("*",), b"k" * 32, keep=parts.WORDS, vocabulary=words)
+    schema = hidden.tree["tools"][0]["function"]["parameters"]
+    assert (list(schema["properties"]) == [field]) is kept
+    assert schema["required"] == list(schema["properties"])
+    assert not hidden.watch.residue(msgspec.json.encode(hidden.tree))
+    assert bool(hidden.watch.residue(msgspec.json.encode({"tools": tree["tools"]}))) is not kept
+
+
+def test_a_tool_keeps_its_name_and_a_field_called_after_somebody_does_not(gateway: Gateway) -> None:
+    schema = {"type": "object", "properties": {"maria_lopez": {"type": "string"}, "lopez": {"type": "string"}}}
+    tools = [{"type": "function", "function": {"name": name, "parameters": schema}} for name in ("maria.lopez", "look")]
+    sent, _ = crossed(gateway, "Please thank Maria Lopez for the flowers.", tools=tools)
+    first, second = (tool["function"] for tool in sent["tools"])
+    assert (first["name"], second["name"]) == ("maria.lopez", "look")
+    shown = list(first["parameters"]["properties"])
+    assert shown[0].startswith("PERSON-")
+    assert shown[1] == "lopez"

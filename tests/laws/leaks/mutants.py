@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from isthmus import attempt, crossing, pipeline
+from isthmus import attempt, crossing, labelling, pipeline
 from isthmus.domain.happenings import Answered
 from isthmus.domain.records import Receipt
 from isthmus.egress.door import Door
@@ -242,12 +242,27 @@ def mentions_in_arguments_left(bench: Bench) -> None:
 @mutant("the same, and the door does not watch over what prose names", "names", "mentions")
 def mentions_in_arguments_left_and_the_watch_blind(bench: Bench) -> None:
     mentions_in_arguments_left(bench)
+    _blind(bench)
+
+
+def _blind(bench: Bench) -> None:
     over = residue.Watch.over
 
-    def blind(cls: Any, values: Any, wire: Any = ()) -> Watch:
-        return over([value for value in values if value[3] is None], wire)  # type: ignore[no-any-return]
+    def blind(cls: Any, values: Any, *more: Any) -> Watch:
+        return over([value for value in values if value[3] is None], *more)  # type: ignore[no-any-return]
 
     bench.put(residue.Watch, "over", classmethod(blind))
+
+
+@mutant("whom prose names is left in definitions, and the door does not watch over it", "names", "mentions")
+def definitions_left_and_the_watch_blind(bench: Bench) -> None:
+    _after_disguise(bench, lambda was, sent: sent.update({"tools": was["tools"]} if "tools" in was else {}))
+    _blind(bench)
+
+
+@mutant("a field that spells all of somebody's name is the request's own word", "names", "mentions")
+def whole_names_in_fields_left(bench: Bench) -> None:
+    bench.put(labelling, "without_people", lambda vocabulary, values, everyday: vocabulary)
 
 
 @mutant("a word that is a name and an ordinary one is never meant", "names", "prose")

@@ -23,6 +23,7 @@ from isthmus.sandbox import SandboxServer
 from isthmus.wire import parts
 
 from .conversations import Conversation, Message, Turn
+from .defining import only_defined, properties, told, without_fields
 from .people import NAMES, NOBODY, telling
 from .reading import Search, flattened
 from .values import LEAST, LISTED, detector
@@ -159,16 +160,18 @@ class Stage:
         must = {p.text for p in talk.planted if p.recogniser != NAMES and any(p.text in text for _, text in obliged)}
         here = self._here(tree) if self.names else ()
         named = telling(talk, _sure(obliged, *here)) if here else NOBODY
-        must |= named.texts
         bare = {text for n, how, text in talk.pieces if how == "digits" and talk.planted[n].text in must}
         slips += self._slips(talk, "sandbox", Search([*must, *bare, *KEYS.values()]).within(asked.seen))
-        slips += self._slips(talk, "sandbox", named.within(asked.seen))
+        if here:
+            shown = without_fields(asked.seen, tree, talk)
+            slips += self._slips(talk, "sandbox", Search(named.texts).within(shown) | named.within(shown))
+            slips += self._taken(talk, only_defined(talk, tree) - here[1], asked)
         if talk.sees != "*":
             slips += self._slips(talk, "answer", named.within(asked.body))
-            unseen = {p.text for p in talk.planted if p.text in must and p.category != "personal.email"}
+            unseen = {p.text for p in talk.planted if p.text in must | named.texts and p.category != "personal.email"}
             slips += self._slips(talk, "answer", Search(unseen).within(asked.body))
             return asked, slips
-        if here and here[1] & _properties(tree):
+        if here and here[1] & properties(tree):
             return asked, slips  # the sandbox fills a schema by the names of its properties, and one is disguised
         plain = self.ask(talk, turn, tree, route.replace(talk.mode, "open"))
         unsteady = turn.step.cut == "during" or turn.step.fail_after is not None
@@ -177,14 +180,22 @@ class Stage:
         same = _answerer(asked) == _answerer(plain)  # where a stream broke before its first content, another stood in
         if unsteady and same and not all(_begun(a, b) for a, b in zip(asked.choices, plain.choices, strict=False)):
             slips.append(Slip(talk.seed, talk.kind, "answer", "what was given before the stream broke is another text"))
-        if talk.seed % LINKS == 0 and must and turn is talk.turns[0] and talk.kind != "lookalikes":
+        if talk.seed % LINKS == 0 and (must or named.texts) and turn is talk.turns[0] and talk.kind != "lookalikes":
             slips += self._linked(talk, turn, tree, route, asked)
         return asked, slips
 
     def _here(self, tree: dict[str, Any]) -> tuple[list[str], set[str]]:
-        """The texts that the gateway reads, and what is labelled in them."""
-        texts = parts.walk(tree).texts
-        return texts, {texts[f.part][f.start : f.end] for f in self.detector.scan(texts).findings}
+        """The texts that the gateway reads, and what is labelled in them: by structure anywhere, by language where no
+        tool, function or format of answers is defined."""
+        texts, prose = parts.walk(tree).texts, parts.walk(told(tree)).texts
+        shaped = {texts[f.part][f.start : f.end] for f in self.detector.structured.scan(texts).findings}
+        return texts, shaped | {prose[f.part][f.start : f.end] for f in self.detector.scan(prose).findings}
+
+    def _taken(self, talk: Conversation, kept: set[str], asked: Asked) -> Iterator[Slip]:
+        """What only definitions say, and no structure shows, crosses as it is: protection must not harm."""
+        for text in sorted(kept) if asked.status == 200 else ():
+            if not Search([text]).within(asked.seen):
+                yield Slip(talk.seed, talk.kind, "sandbox", f"taken from a definition: {text}")
 
     def _linked(self, talk: Conversation, turn: Turn, tree: dict[str, Any], route: str, asked: Asked) -> Iterator[Slip]:
         """The same request by another tenant, and in another conversation: no pseudonym of it may be the same."""
@@ -310,16 +321,6 @@ def _sure(found: list[tuple[str, str]], read: list[str], labelled: set[str]) -> 
     """Without what the model labels only in the order in which this test reads the request, not in the gateway's:
     a sentence is understood by its neighbours. What the gateway does not read at all stays."""
     return [(c, text) for c, text in found if text in labelled or not any(text in other for other in read)]
-
-
-def _properties(node: Any) -> set[str]:
-    """The names of all properties of all schemas."""
-    if isinstance(node, list):
-        return {name for value in node for name in _properties(value)}
-    if not isinstance(node, dict):
-        return set()
-    own = node.get("properties")
-    return set(own if isinstance(own, dict) else ()) | {n for value in node.values() for n in _properties(value)}
 
 
 def _head(asked: Asked) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from .stage import Slip, Stage
 
 SAMPLE, CAMPAIGN, BATCH = 150, 10_000, 100
 NAMES, NAMES_CAMPAIGN = 72, 2_400
+ONCE = [160, 510, 780, 1145]
+"""With names only a tool's definition says, and fields called after a town, with a surname and by all of a name."""
 
 
-def slips_of(folder: Path, seeds: range, *, names: bool = False) -> list[Slip]:
+def slips_of(folder: Path, seeds: Iterable[int], *, names: bool = False) -> list[Slip]:
     """All slips of these conversations, on one gateway."""
     write = named_conversation if names else conversation
     with Stage(folder, names=names) as stage:
@@ -30,7 +33,7 @@ def test_no_value_gets_out_and_every_answer_comes_back_whole(tmp_path: Path, sta
 
 @pytest.mark.req("B2")
 def test_nobody_who_was_found_once_is_told_of_anywhere(tmp_path: Path) -> None:
-    assert slips_of(tmp_path, range(NAMES), names=True) == []
+    assert slips_of(tmp_path, [*range(NAMES), *ONCE], names=True) == []
 
 
 @pytest.mark.soak
