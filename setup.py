@@ -17,7 +17,7 @@ from setuptools import Extension, setup
 HOT = """
 detect/check_digits detect/checks detect/detector detect/joined detect/levels detect/neighbours detect/overlaps
 detect/patterns detect/places detect/prefilter detect/sooner detect/unchanged
-domain/labels
+domain/labels domain/lots
 redact/answers redact/disguise redact/escapes redact/links redact/places redact/pseudonyms redact/renderings
 redact/residue redact/restore redact/sight redact/surfaces redact/tree redact/values redact/writing
 wire/opaque wire/parts wire/unread

@@ -13,7 +13,9 @@ from isthmus.work import Runtime, Work
 def charge(rt: Runtime, work: Work, answered: Receipt | None) -> None:
     """What each crossing cost, by the usage that its outcome tells: the answer's, and of each model those that were
     paid for and not given. Of an answer that was cut off before it told its usage nothing is known."""
-    work.cost, work.beside = 0.0, {}
+    work.cost = 0.0
+    if work.beside:
+        work.beside = {}
     for o in work.outcomes:
         price = rt.prices.get(o.model)
         if price is None:
@@ -27,17 +29,18 @@ def charge(rt: Runtime, work: Work, answered: Receipt | None) -> None:
 
 def entry_of(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> Account:
     """The request, whole: enough to explain it, and to decide it again."""
-    beside = sum(work.beside.values())
-    spent = ((f"cost {work.cost:.6f}",) if work.cost else ()) + tuple(
-        [f"{model} {cost:.6f}, not given" for model, cost in work.beside.items()]
-    )
+    spent: tuple[str, ...] = (f"cost {work.cost:.6f}",) if work.cost else ()
+    paid = work.cost
+    if work.beside:
+        spent += tuple([f"{model} {cost:.6f}, not given" for model, cost in work.beside.items()])
+        paid += sum(work.beside.values())
     work.step(12, "account", outcome, spent)
     principal = work.principal
     return Account(
         work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
         provenance.model, provenance.version, provenance.zone, provenance.fallback,
         principal.tenant, principal.application, principal.key_id,
-        tuple(work.steps), tuple([c.id for c in work.crossings]), tuple(work.outcomes), round(work.cost + beside, 9),
+        tuple(work.steps), tuple([c.id for c in work.crossings]), tuple(work.outcomes), round(paid, 9),
         round((rt.tick() - work.started) * 1000, 3), rt.detector.version, work.scores, work.decision.given,
     )  # fmt: skip
 
@@ -59,7 +62,7 @@ def headers_of(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str
     }
     if work.position is None:
         headers["x-isthmus-evidence"] = "unavailable"
-    if withheld := work.withheld.get(provenance.model):
+    if work.withheld and (withheld := work.withheld.get(provenance.model)):
         headers["x-isthmus-withheld"] = str(withheld)
     if not work.shape.streamed:
         headers["x-isthmus-cost"] = f"{work.cost:.6f}"

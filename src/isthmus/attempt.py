@@ -174,7 +174,11 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     payload = openai.encode(wanted) if work.size <= LONG else await aside(work.size, pieces.encode, wanted)
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
-    receipt = await _recorded(rt, work, crossing, payload)
+    try:
+        receipt = await rt.door.record(crossing, payload, work.crossings.append)
+    except BaseException as ended:
+        _unsent(rt, work, crossing, ended)
+        raise
     work.step(7, "cross", f"to {model.zone}", (f"contract at {receipt.position.log}#{receipt.position.index}",))
     response = await _sent(rt, work, model, crossing, receipt, payload)
     if not streamed:
@@ -187,18 +191,14 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     return Opened(model.name, model.version, model.zone, head, answer, receipt)
 
 
-async def _recorded(rt: Runtime, work: Work, crossing: Crossing, payload: bytes) -> Receipt:
-    """Its contract, durable. Who is ended meanwhile has one all the same, on which nothing was sent."""
-    begun: list[Crossing] = []
-    try:
-        receipt = await rt.door.record(crossing, payload, begun.append)
-    except asyncio.CancelledError:
-        if begun:
-            work.crossings.append(crossing)
-            outcome(rt, work, crossing, "cancelled")
-        raise
-    work.crossings.append(crossing)
-    return receipt
+def _unsent(rt: Runtime, work: Work, crossing: Crossing, ended: BaseException) -> None:
+    """Nothing was sent. Who is ended while the contract becomes durable has one all the same."""
+    if not any(crossing is begun for begun in work.crossings):
+        return
+    if isinstance(ended, asyncio.CancelledError):
+        outcome(rt, work, crossing, "cancelled")
+    else:
+        work.crossings = [begun for begun in work.crossings if begun is not crossing]
 
 
 async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:
@@ -206,8 +206,10 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
     made = work.disguises.get(patterns)
     if made is None:
         if patterns and work.values:
-            key = await aside(work.size, _conversation, rt.secrets.key("tenant", work.principal.tenant), work)
-            tenant = _hashes(rt.secrets.key("tenant", work.principal.tenant)) if rt.operators else b""
+            secret = rt.secrets.key("tenant", work.principal.tenant)
+            light = work.size <= LONG
+            key = _conversation(secret, work) if light else await aside(work.size, _conversation, secret, work)
+            tenant = _hashes(secret) if rt.operators else b""
             writing = partial(
                 disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant,
                 vocabulary=work.vocabulary,
@@ -301,7 +303,9 @@ async def _whole(
         events = await model.whole(response)
         usage = events[-1] if type(events[-1]) is Usage else None
         if disguised.map:
-            events, restorer = await aside(work.weight, _restored, work, disguised, events)
+            light = work.weight <= LONG
+            given = work, disguised, events
+            events, restorer = _restored(*given) if light else await aside(work.weight, _restored, *given)
             _put_back(work, model, restorer)
         result = "answered"
         return events

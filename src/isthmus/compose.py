@@ -63,14 +63,15 @@ def in_blocks(draw: Draw, block: int = 4096) -> Draw:
 
     Locked: two threads that were handed the same bytes would use one nonce twice.
     """
-    left, alone = b"", threading.Lock()
+    left, at, alone = b"", 0, threading.Lock()
 
     def drawn(size: int) -> bytes:
-        nonlocal left
+        nonlocal left, at
         with alone:
-            if size > len(left):
-                left = draw(max(block, size))
-            piece, left = left[:size], left[size:]
+            end = at + size
+            if end > len(left):
+                left, at, end = draw(max(block, size)), 0, size
+            piece, at = left[at:end], end
         return piece
 
     return drawn

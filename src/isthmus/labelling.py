@@ -10,6 +10,7 @@ from functools import partial
 
 from isthmus.detect import Detector, Reading, label_of
 from isthmus.detect.everyday import EVERYDAY
+from isthmus.domain.aside import LONG
 from isthmus.domain.content import DEFINITION, INSTRUCTION, KNOWN, LABEL, NAME, Scan
 from isthmus.domain.errors import BadRequest
 from isthmus.domain.labels import unread
@@ -37,7 +38,9 @@ def read(rt: Runtime, work: Work) -> None:
         work.seen = detector.glance(work.parts.texts, reading)
     except Exception as thrown:
         work.seen = _unscanned(thrown)
-    work.weigh(work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight))
+    work.weight = work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight)
+    if work.weight > LONG:
+        work.bear()
 
 
 def label(rt: Runtime, work: Work) -> None:
@@ -54,7 +57,10 @@ def label(rt: Runtime, work: Work) -> None:
         work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
         if work.vocabulary:
             work.vocabulary = _own(work)
-    work.weigh(max(work.weight, VALUE * len(work.values)))
+    if VALUE * len(work.values) > work.weight:
+        work.weight = VALUE * len(work.values)
+    if work.weight > LONG:
+        work.bear()
     _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))

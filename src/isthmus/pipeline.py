@@ -174,10 +174,11 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
     if not work.shape.streamed:
         fold = partial(openai.fold, opened.head, **named)  # type: ignore[arg-type]
-        folded = fold() if (letters := _letters(opened.head)) <= LONG else await aside(letters, fold)
+        folded = fold() if _short(opened.head) else await aside(_letters(opened.head), fold)
         return Reply(headers, folded, work.left(rt.tick))
     writer = openai.Writer(**named, usage_wanted=work.shape.usage_wanted)  # type: ignore[arg-type]
-    whole = await _written(writer, opened.head) + writer.end(said_of(work, provenance))
+    head = await aside(_letters(opened.head), writer.write, opened.head)
+    whole = head + writer.end(said_of(work, provenance))
     return Reply(headers, _once(whole), work.left(rt.tick))
 
 
@@ -226,9 +227,9 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
     assert opened.rest is not None
     result, status = "cancelled", 499
     try:
-        yield await _written(writer, opened.head)
+        yield writer.write(opened.head)
         async for events in opened.rest:
-            if written := writer.write(events) if _letters(events) <= LONG else await _written(writer, events):
+            if written := writer.write(events):
                 yield written
         result, status = "answered", 200
     except IsthmusError as broken:
@@ -249,8 +250,9 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
         yield writer.end(said_of(work, provenance))
 
 
-async def _written(writer: openai.Writer, events: Sequence[Event]) -> bytes:
-    return await aside(_letters(events), writer.write, events)
+def _short(events: Sequence[Event]) -> bool:
+    """Whether this is one text, as most answers are, and no long one."""
+    return len(events) == 3 and type(text := events[1]) is Delta and len(text.text or "") <= LONG
 
 
 def _letters(events: Sequence[Event]) -> int:

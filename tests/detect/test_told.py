@@ -271,3 +271,15 @@ def test_further_labels_name_what_stands_behind_them(text: str, value: str) -> N
 )
 def test_the_same_labels_before_ordinary_words_disturb_nothing(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("my social is 924498517 SSN 924-46-6779 use it", ["924498517", "924-46-6779"]),
+        ("Steuer-ID 83 976 485 207 83+976+485+207, RFC", ["83 976 485 207"]),
+        ("A123481951\n2736501-8 CNP 2850730444627 | Y-tunnus", ["2850730444627"]),
+    ],
+)
+def test_a_number_ends_where_the_next_one_or_its_label_begins(text: str, values: list[str]) -> None:
+    assert [value for _, value in found(text)] == values

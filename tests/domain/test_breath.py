@@ -12,7 +12,8 @@ from random import Random
 import pytest
 
 from isthmus.domain.aside import _HANDOVER, _LONGEST, LONG, Burden, _long, aside
-from isthmus.domain.breath import LOT, PIECE, each, free, in_order, joined, let_go, matches
+from isthmus.domain.breath import LOT, PIECE, matches
+from isthmus.domain.lots import each, free, in_order, joined, let_go
 
 MANY = 10 * LOT
 

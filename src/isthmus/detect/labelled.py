@@ -30,10 +30,12 @@ _TELLS = (
 
 _ONE_SIGN = "|".join(rf"\d(?:{sign}?\d){{6,16}}" for sign in (" ", "-", r"\.", "/"))
 _NUMBER = (
-    rf"\b(?:[A-Z]{{1,3}}[ -]?)?(?:\d{{2,4}}(?:[ .]\d{{2,4}}){{1,3}}[-/]\d{{2,4}}(?:\.\d{{2}})?|{_ONE_SIGN})"
+    rf"\b(?:[A-Z]{{1,2}}[ -]?|[A-Z]{{3}}-?)?"
+    rf"(?:\d{{2,4}}(?:[ .]\d{{2,4}}){{1,3}}[-/]\d{{2,4}}(?:\.\d{{2}})?|{_ONE_SIGN})"
     r"(?:/\d)?(?:-?[A-Z][A-Z0-9]{0,2}| [A-Z]\d{0,2})?\b|\b[A-Z]{4,6}\d{6}[A-Z0-9]{3,9}\b"
 )
-"""Seven to seventeen digits, with signs of one kind between them; the letters of some countries before and behind."""
+"""Seven to seventeen digits, with signs of one kind between them; the letters of some countries before and behind.
+Three letters and a blank are rather the label of this number, behind another one."""
 _ACCOUNT = r"\b[A-Za-z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){8,32}\b"
 _IS = r"\s(?i:is|was|as|ist|war|als|est|es|è|é)\s(?i:(?:my|your|the|his|her|an?|meine?|mon|ma|mi|la|il|o|a)\s)?"
 """Words between a number and its label."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from isthmus.domain.breath import breathe, each, in_order
+from isthmus.domain.breath import breathe
 from isthmus.domain.content import Finding
+from isthmus.domain.lots import each, in_order
 
 FRAGMENT = 4
 """Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")
@@ -18,6 +19,8 @@ _MANY = 100
 """Findings of which the same is looked for before each is measured against the others."""
 _ODD = re.compile(r"[^\x00-\x7f]|&#?\w{1,8};|%[0-9A-Fa-f]{2}")
 """What may be seen as a digit, or not at all."""
+_BEGINS = re.compile(r" \d+[+./_-]\d")
+"""The first digits of what stands behind a number, apart from it, and goes on."""
 
 
 def without_overlaps(
@@ -89,7 +92,7 @@ def _resolve(
             if whole or size >= FRAGMENT:
                 kept.append(replace(finding, start=start, end=end))
                 taken[start - first : end - first] = b"\x01" * (end - start)
-            elif any(map(str.isdigit, text[start:end])):
+            elif any(map(str.isdigit, text[start:end])) and not _BEGINS.match(text, start):
                 short.append((start, end, finding.category))
     kept.sort(key=lambda f: f.start)
     return _widened(kept, short, text) if short else kept

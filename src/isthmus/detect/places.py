@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.detect.neighbours import Bytes
-from isthmus.domain.breath import breathe, each
+from isthmus.domain.breath import breathe
+from isthmus.domain.lots import each
 
 Window = tuple[int, int, int]
 """The first and the last place where a match may begin, and where it must end."""

@@ -112,6 +112,8 @@ _ALONE = re.compile(
 )
 """Read by itself too: with other signs the month in which a card expires stands behind it, or the kind of a tax."""
 _LISTING, _FOURS = frozenset((b", ", b"; ")), re.compile(rb"(?:[0-9]{4}[,;] ){2,}[0-9]{1,4}")
+_NONE_HAS = 17
+"""So many digits has no number that is looked for: over a line break they are two."""
 _COLUMNS = frozenset((b",", b";", b"\t", b"|"))
 _GOES_ON = re.compile(rb"[.,/_-][0-9A-Za-z]|[0-9A-Z]| [A-Z]")
 _DATE = re.compile(
@@ -219,6 +221,8 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
         return
     single = len(signs) > _LEAST and all(b - a == 1 for a, b in groups[1:-1])
     even = len({b - a for a, b in groups[:-1]}) == 1
+    if broken and digits == _NONE_HAS:
+        return
     if broken:
         _unbroken(writer, text, start, run)
     if not signs or (len(kinds) > 1 and not single):

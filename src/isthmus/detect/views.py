@@ -12,7 +12,7 @@ from bisect import bisect_right
 
 import msgspec
 
-from isthmus.domain.breath import free, joined
+from isthmus.domain.lots import free, joined
 
 DEPTH = 3
 """A disguise, and two encodings around it or in it."""

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import ClassVar, TypeVar
 
-from isthmus.domain.breath import CALLER, Caller, free, let_go
+from isthmus.domain.breath import CALLER, Caller
+from isthmus.domain.lots import free, let_go
 
 SHARE = 0.004
 """Seconds that a step may keep the loop."""

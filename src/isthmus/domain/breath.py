@@ -8,11 +8,11 @@ long loops call this, which must itself not be compiled.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from heapq import merge
 from itertools import chain, islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 PIECE = 16_384
 """Characters of which a regular expression may take all in one call."""
@@ -22,11 +22,6 @@ _FEW = 128
 """Things for each of which something is done."""
 
 _T = TypeVar("_T")
-_T_co = TypeVar("_T_co", covariant=True)
-
-
-class _Many(Sized, Iterable[_T_co], Protocol[_T_co]):
-    """What can be gone through, and tells how many there are."""
 
 
 class Abandoned(BaseException):
@@ -56,44 +51,31 @@ def still_wanted() -> None:
         raise Abandoned
 
 
-def each(things: _Many[_T]) -> Iterable[_T]:
-    """The same one after another; of many with a place to be interrupted at before every few."""
-    return things if len(things) <= LOT else chain.from_iterable(_few(things))
+def few(things: Iterable[_T]) -> Iterator[_T]:
+    """The same one after another, with a place to be interrupted at before every few."""
+    return chain.from_iterable(_fews(things))
 
 
-def _few(things: Iterable[_T]) -> Iterator[tuple[_T, ...]]:
+def _fews(things: Iterable[_T]) -> Iterator[tuple[_T, ...]]:
     left = iter(things)
-    while few := tuple(islice(left, _FEW)):
-        yield few
+    while some := tuple(islice(left, _FEW)):
+        yield some
 
 
-def let_go(*of: Iterable[object]) -> list[object]:
-    """Takes over what lists, tuples and the like hold, to be freed in lots by `free` when they themselves are gone: the
-    end of a list of a hundred thousand is one call too."""
-    held: list[object] = []
-    for things in of:
-        held += things
-    return held
-
-
-def free(held: list[Any]) -> None:
-    """What `let_go` took over, in lots."""
+def freed(held: list[Any]) -> None:
+    """Empties a list in lots: the end of a list of a hundred thousand is one call too."""
     while held:
         del held[-LOT:]
 
 
-def in_order(things: Sequence[_T], key: Callable[[_T], Any] | None = None) -> list[_T]:
-    """`sorted`, which is one call however many there are: of many in lots, which are merged."""
-    if len(things) <= LOT:
-        return sorted(things, key=key)  # type: ignore[type-var,arg-type]  # as `sorted` itself, of what has an order
+def merged(things: Sequence[_T], key: Callable[[_T], Any] | None) -> list[_T]:
+    """Sorted in lots, which are merged."""
     lots = [sorted(things[at : at + LOT], key=key) for at in range(0, len(things), LOT)]  # type: ignore[type-var,arg-type]
     return list(merge(*lots, key=key))  # type: ignore[arg-type]
 
 
-def joined(pieces: Sequence[str]) -> str:
-    """The same for a string of many pieces."""
-    if len(pieces) <= LOT:
-        return "".join(pieces)
+def pieced(pieces: Sequence[str]) -> str:
+    """Joined in lots."""
     return "".join(["".join(pieces[at : at + LOT]) for at in range(0, len(pieces), LOT)])
 
 

@@ -41,12 +41,14 @@ class Door:
 
     async def record(self, crossing: Crossing, payload: bytes, begun: Begun = lambda _: None) -> Receipt:
         """Steps 1 to 3. Raises `CrossingRefused` or `EvidenceUnavailable`; then nothing has left."""
-        if (weight := max(len(payload), crossing.weight)) <= LONG:
+        if len(payload) <= LONG and crossing.weight <= LONG:
             self.__authorise(crossing, payload)
+            position = await self.__record(crossing, payload, begun)
+            digest = hashlib.sha256(payload).digest()
         else:
-            await aside(weight, self.__authorise, crossing, payload)
-        position = await self.__record(crossing, payload, begun)
-        digest = _digest(payload) if len(payload) <= LONG else await aside(len(payload), _digest, payload)
+            await aside(max(len(payload), crossing.weight), self.__authorise, crossing, payload)
+            position = await self.__record(crossing, payload, begun)
+            digest = await aside(len(payload), _digest, payload)
         self.__open[crossing.id] = digest, payload, (crossing.tenant, crossing.zone)
         return Receipt(crossing.id, digest, position)
 
@@ -55,7 +57,7 @@ class Door:
     ) -> Awaitable[Response]:
         """Step 4, and off they go. `deadline` in seconds from now. Raises what the transport raises."""
         promised = self.__open.pop(receipt.crossing, None)
-        if promised is None or promised[:2] != (receipt.digest, payload):
+        if promised is None or promised[0] != receipt.digest or promised[1] != payload:
             raise CrossingRefused("these bytes have no contract: every sending wants a receipt of its own")
         return self.__transport.send(url, headers, payload, deadline=deadline, owner=promised[2])
 

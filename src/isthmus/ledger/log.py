@@ -44,6 +44,7 @@ AGAIN_SECONDS = 0.25
 """How long after a failure that may pass the log tries again by itself."""
 GATHERED_BYTES = 32 * 2**20
 """A batch is never longer, and no more is kept for when there is room again."""
+_FULL = GATHERED_BYTES - MAX_ENTRY
 REFUSED = encode(Account("", 0.0, "", "not_recorded", "", ""))
 """Stands where a record was refused for now, because there was no room for it."""
 _REFUSED = len(REFUSED).to_bytes(2, "big") + REFUSED
@@ -190,15 +191,14 @@ class Ledger:
     def _enqueue(self, entry: bytes) -> Position:
         if self._failure is not None:
             raise EvidenceUnavailable(*self._failure.args)
-        size = len(entry)
+        size, pending, index = len(entry), self._pending, self._next
         if not 0 < size <= MAX_ENTRY:
             raise ValueError(f"a record has 1 to {MAX_ENTRY} bytes, this one {size}")
-        pending = self._pending
-        if pending.size > GATHERED_BYTES - MAX_ENTRY:
+        if pending.size > _FULL:
             raise EvidenceUnavailable(f"more waits for the evidence log {self.origin} than it can take")
         leaf = leaf_hash(entry)
-        position = Position(self.origin, self._next, leaf)
-        self._next += 1
+        position = Position(self.origin, index, leaf)
+        self._next = index + 1
         pending.size += size
         pending.records.append(size.to_bytes(2, "big") + entry)
         pending.leaves.append(leaf)

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from hashlib import blake2b
 
-from isthmus.domain.breath import breathe, free, let_go
+from isthmus.domain.breath import breathe
 from isthmus.domain.errors import CrossingRefused
+from isthmus.domain.lots import free, let_go
 from isthmus.redact.surfaces import Surface
 
 Derive = Callable[[bytes, bytes], bytes]

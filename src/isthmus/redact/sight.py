@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from isthmus.domain.breath import breathe, free, let_go
+from isthmus.domain.breath import breathe
+from isthmus.domain.lots import free, let_go
 
 SHORT = 6
 _STRIDE = 1024

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import msgspec
 
-from isthmus.domain.breath import each
 from isthmus.domain.labels import matches
+from isthmus.domain.lots import each
 
 
 class Surface(msgspec.Struct, frozen=True, gc=False):

@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Container, Mapping
 from typing import Any
 
-from isthmus.domain.breath import breathe, each
+from isthmus.domain.breath import breathe
+from isthmus.domain.lots import each
 
 DEEPEST = 900
 SMALL = 9999

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,9 @@ from isthmus.state import private
 from isthmus.state.segments import tenant_directory
 
 LOOK_EVERY = 4 * 2**20
-"""The disk is looked at again after so many bytes, or when what was written was flushed."""
+"""The disk is looked at again after so many bytes at the latest."""
+LEASE = 65_536
+"""Bytes that are taken at once, beyond what is needed now."""
 COUNT_SECONDS = 1.0
 """A tenant that is over its quota is counted again no sooner."""
 
@@ -49,8 +52,16 @@ class Shelf:
         self._used: dict[str, _Used] = {}
         self._left = 0
 
-    def look_again(self) -> None:
-        self._left = 0
+    def lease(self, tenant: str, size: int, flush: Callable[[], None]) -> int:
+        """Room for `size` bytes, and for more where there is enough: how many bytes in all. The disk is looked at.
+        Raises `CopyRefused`."""
+        self._left, used, more = 0, self._used.get(tenant), size + LEASE
+        if used is not None and used.bytes + more <= self.quota.bytes:
+            with suppress(CopyRefused):
+                self._look(more)
+                size = more
+        self.take(tenant, size, flush)
+        return size
 
     def take(self, tenant: str, size: int, flush: Callable[[], None]) -> None:
         """Raises `CopyRefused` where there is none. `flush` writes what is not on the disk yet."""

@@ -18,12 +18,13 @@ def tenant_directory(tenant: str) -> str:
 
 
 class Segment:
-    """`place` as references name it, and the offset of what is written next. Where there are many, some are closed."""
+    """`place` as references name it, the offset of what is written next, and for how many bytes more there is room.
+    Where there are many, some are closed."""
 
-    __slots__ = ("_end", "_file", "_path", "place")
+    __slots__ = ("_end", "_file", "_path", "place", "room")
 
     def __init__(self, path: Path, place: str, descriptor: int) -> None:
-        self._path, self.place, self._end = path, place, 0
+        self._path, self.place, self._end, self.room = path, place, 0, 0
         self._file: IO[bytes] | None = _buffered(descriptor)
 
     @classmethod
@@ -48,8 +49,9 @@ class Segment:
         """At which offset."""
         assert self._file is not None
         self._file.write(data)
-        self._end += len(data)
-        return self._end - len(data)
+        at = self._end
+        self._end = at + len(data)
+        return at
 
     def flush(self) -> None:
         if self._file is not None:

@@ -114,10 +114,7 @@ class Vault:
         nonce = self._draw(12)
         sealed = sealing.encrypt(nonce, content, about.encode())
         data = b'%b%b",%d]\n%b' % (sealing.header, binascii.hexlify(nonce), len(sealed), sealed)
-        if self._flushed:
-            self._room.look_again()
         with self._guard:
-            self._room.take(tenant, len(data), self._flush)
             ref = self._written(tenant, day, data)
             if apart:
                 self._flush()
@@ -173,15 +170,27 @@ class Vault:
         return int(self._now() // DAY)
 
     def _written(self, tenant: str, day: int, data: bytes) -> str:
-        segment = self._segments.get((tenant, day)) or self._segment(tenant, day)
-        if not segment.opened:
-            segment.reopen()
-            self._close_others(segment)
+        segment = self._segments.get((tenant, day))
+        if segment is None or segment.room < len(data) or not segment.opened:
+            segment = self._ready(tenant, day, len(data))
+        segment.room -= len(data)
         try:
             return f"{segment.place}@{segment.write(data)}"
         except OSError:  # how much of it stands there is not known: the next one begins a file of its own
             self._segments.pop((tenant, day)).abandon()
             raise
+
+    def _ready(self, tenant: str, day: int, size: int) -> Segment:
+        """The open segment, with room for so many bytes. Raises `CopyRefused`."""
+        segment = self._segments.get((tenant, day))
+        if segment is None or segment.room < size:
+            room = self._room.lease(tenant, size, self._flush)
+            segment = self._segments.get((tenant, day)) or self._segment(tenant, day)
+            segment.room += room
+        if not segment.opened:
+            segment.reopen()
+            self._close_others(segment)
+        return segment
 
     def _segment(self, tenant: str, day: int) -> Segment:
         place = f"{self._slot}/{tenant_directory(tenant)}"

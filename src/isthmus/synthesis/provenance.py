@@ -25,12 +25,16 @@ def crossed_header(crossings: Sequence[Crossing]) -> str:
     """`zone;level=…;disguised=a+b`, one per crossing; `none` when nothing crossed."""
     if not crossings:
         return "none"
-    words = []
-    for crossing in crossings:
-        disguised = crossing.contract.redaction.get("disguised") or ()
-        word = f"{crossing.zone};level={crossing.contract.classification['level']}"
-        words.append(word + (";disguised=" + "+".join(disguised) if disguised else ""))  # type: ignore[arg-type]
-    return ", ".join(dict.fromkeys(words))
+    if len(crossings) == 1:
+        return _crossed(crossings[0])
+    return ", ".join(dict.fromkeys(map(_crossed, crossings)))
+
+
+def _crossed(crossing: Crossing) -> str:
+    contract = crossing.contract
+    word = f"{crossing.zone};level={contract.classification['level']}"
+    disguised = contract.redaction.get("disguised")
+    return f"{word};disguised={'+'.join(disguised)}" if disguised else word  # type: ignore[arg-type]
 
 
 def safe_answer(template: str) -> list[Event]:

@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
-from isthmus.domain.breath import LOT, each
+from isthmus.domain.breath import LOT
 from isthmus.domain.content import DEFINITION, INSTRUCTION, KEY, LABEL, NAME
 from isthmus.domain.errors import TooLarge
+from isthmus.domain.lots import each
 from isthmus.wire import opaque, unread
 from isthmus.wire.opaque import long_run
 from isthmus.wire.unread import MARKS, carried

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from isthmus.domain.breath import breathe, joined
+from isthmus.domain.breath import breathe
+from isthmus.domain.lots import joined
 
 PIECE = 262_144
 """Bytes, or characters, that one call takes."""
