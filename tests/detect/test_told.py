@@ -278,6 +278,8 @@ def test_the_same_labels_before_ordinary_words_disturb_nothing(text: str) -> Non
     [
         ("my social is 924498517 SSN 924-46-6779 use it", ["924498517", "924-46-6779"]),
         ("Steuer-ID 83 976 485 207 83+976+485+207, RFC", ["83 976 485 207"]),
+        ("Seriennummer: 8350-4346-38 MST 2381827985-282", ["8350-4346-38", "2381827985-282"]),
+        ("routing number 017725908 100 % & more", ["017725908"]),
         ("A123481951\n2736501-8 CNP 2850730444627 | Y-tunnus", ["2850730444627"]),
     ],
 )

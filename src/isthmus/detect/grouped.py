@@ -25,6 +25,7 @@ _ALIKE = re.compile(
     "[A-Z0-9]{1,8}([ ._/–·\u00a0\u202f-]{1,3})[A-Z0-9]{1,8}(?:\\1[A-Z0-9]{1,8})*(?![A-Za-z0-9])"
 )
 _GROUP, _BLANK = re.compile("[A-Z0-9]+"), re.compile("\\s+")
+_WORDS = re.compile("[A-Z]{2,}(?: [A-Z]{2,})*")
 _LEAST, _MOST, _LONGEST = 5, 34, 80
 _BIC = (8, 11)
 """Letters of a bank's code, which may have no digit."""
@@ -36,20 +37,26 @@ def whole(text: str, hints: frozenset[str]) -> View | None:
     writer = Writer(text)
     for start, end in _RUNS.places(plain_bytes(text)):
         run = _ALIKE.search(text, start, end + 1) if end - start <= _LONGEST else None
+        last = -1
         while run is not None:
-            last = _write(writer, text, run)
+            if run.start() != last or not _WORDS.fullmatch(text, run.end(1), run.end()):  # words for what follows
+                _write(writer, text, run)
+            last = _last(text, run)
             run = _ALIKE.search(text, last, end + 1)
     return writer.view()
 
 
-def _write(writer: Writer, text: str, run: re.Match[str]) -> int:
+def _last(text: str, run: re.Match[str]) -> int:
     """Where the last group begins: with another sign behind it, it may be the first of the next."""
+    return [group.start() for group in _GROUP.finditer(text, *run.span())][-1]
+
+
+def _write(writer: Writer, text: str, run: re.Match[str]) -> None:
     groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
     blank = _BLANK.fullmatch(run[1]) is not None
     _join(writer, text, groups, blank)
     if len(groups) > 2 and blank and text[slice(*groups[0])].isalpha():
         _join(writer, text, groups[1:], blank)  # the first may be the word for it
-    return groups[-1][0]
 
 
 def _join(writer: Writer, text: str, groups: list[tuple[int, int]], blank: bool) -> None:

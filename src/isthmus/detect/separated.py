@@ -112,6 +112,8 @@ _ALONE = re.compile(
 )
 """Read by itself too: with other signs the month in which a card expires stands behind it, or the kind of a tax."""
 _LISTING, _FOURS = frozenset((b", ", b"; ")), re.compile(rb"(?:[0-9]{4}[,;] ){2,}[0-9]{1,4}")
+_ONE_NUMBER, _LONGER = 9, 12
+"""Digits that are one number, when others follow behind a blank; a card may be cut there."""
 _NONE_HAS = 17
 """So many digits has no number that is looked for: over a line break they are two."""
 _COLUMNS = frozenset((b",", b";", b"\t", b"|"))
@@ -218,6 +220,8 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
     edges = [0, *(at for span in signs for at in span), len(run)]
     groups = list(zip(edges[::2], edges[1::2], strict=True))
     if len(groups) > 1 and all(_YEAR.fullmatch(run, a, b) for a, b in groups):
+        return
+    if len(groups) == 2 and kinds == {" "} and _ONE_NUMBER <= groups[0][1] - groups[0][0] < _LONGER:
         return
     single = len(signs) > _LEAST and all(b - a == 1 for a, b in groups[1:-1])
     even = len({b - a for a, b in groups[:-1]}) == 1
