@@ -186,7 +186,6 @@ class CompiledPattern:
                                 budget.spend()
                                 position = max(end, word - _LONGEST)
                                 continue
-                        covered = end
                         if not is_one(data, start, end):
                             end, covered = self._first_end(data, start, end, stop)
                     kept = self._keep(data, start, end, found[-1][1] if found else -1)
