@@ -19,6 +19,10 @@ LIMITS = (
         frozenset("in_pan in_gstin si_tax".split())
         | {"it_codice_fiscale rssmra85t10a562s", "bic COBADEFF", "es_dni 70265148-x"},
     ),
+    Limit(
+        "a label alone says what it is, and of its seven digits two groups with a blank between are rather two numbers",
+        frozenset(["passport_told"]),
+    ),
 )  # fmt: skip
 
 

@@ -236,7 +236,7 @@ class Stage:
                 data = answer.read()
                 return answer.status, [(k.lower(), v) for k, v in answer.getheaders()], data
             except (http.client.HTTPException, OSError):
-                self._connection = None
+                self._hang_up()
                 if fresh:
                     raise
         raise AssertionError("unreachable")
