@@ -16,7 +16,7 @@ LIMITS = (
     Limit(
         "letters stand among its few digits, or it is of letters alone, and nothing beside it says to look for such; "
         "or it is of two groups of four digits, as an amount, two numbers or the number of an order",
-        frozenset("in_pan in_gstin si_tax".split())
+        frozenset("in_pan in_gstin".split())
         | {"it_codice_fiscale rssmra85t10a562s", "bic COBADEFF", "es_dni 70265148-x"},
     ),
     Limit(
