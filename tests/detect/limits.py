@@ -15,13 +15,9 @@ class Limit(NamedTuple):
 LIMITS = (
     Limit(
         "letters stand among its few digits, or it is of letters alone, and nothing beside it says to look for such; "
-        "or it is of two groups of four digits, as an amount, two numbers or the number of an order",
+        "or it is of two groups of three or four digits, as an amount, two numbers or the number of an order",
         frozenset("in_pan in_gstin".split())
-        | {"it_codice_fiscale rssmra85t10a562s", "bic COBADEFF", "es_dni 70265148-x"},
-    ),
-    Limit(
-        "a label alone says what it is, and of its seven digits two groups with a blank between are rather two numbers",
-        frozenset(["passport_told"]),
+        | {"it_codice_fiscale rssmra85t10a562s", "bic COBADEFF", "es_dni 70265148-x", "passport_told 1234567"},
     ),
 )  # fmt: skip
 
