@@ -174,11 +174,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     payload = openai.encode(wanted) if work.size <= LONG else await aside(work.size, pieces.encode, wanted)
     work.contracts += 1
     crossing = crossing_of(work, model, rt.zones[model.zone], verdict, disguised, rt.keep_days)
-    try:
-        receipt = await rt.door.record(crossing, payload, work.crossings.append)
-    except BaseException as ended:
-        _unsent(rt, work, crossing, ended)
-        raise
+    receipt = await _recorded(rt, work, crossing, payload)
     work.step(7, "cross", f"to {model.zone}", (f"contract at {receipt.position.log}#{receipt.position.index}",))
     response = await _sent(rt, work, model, crossing, receipt, payload)
     if not streamed:
@@ -191,14 +187,18 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     return Opened(model.name, model.version, model.zone, head, answer, receipt)
 
 
-def _unsent(rt: Runtime, work: Work, crossing: Crossing, ended: BaseException) -> None:
-    """Nothing was sent. Who is ended while the contract becomes durable has one all the same."""
-    if not any(crossing is begun for begun in work.crossings):
-        return
-    if isinstance(ended, asyncio.CancelledError):
-        outcome(rt, work, crossing, "cancelled")
-    else:
-        work.crossings = [begun for begun in work.crossings if begun is not crossing]
+async def _recorded(rt: Runtime, work: Work, crossing: Crossing, payload: bytes) -> Receipt:
+    """Its contract, durable. Who is ended meanwhile has one all the same, on which nothing was sent."""
+    begun: list[Crossing] = []
+    try:
+        receipt = await rt.door.record(crossing, payload, begun.append)
+    except asyncio.CancelledError:
+        if begun:
+            work.crossings.append(crossing)
+            outcome(rt, work, crossing, "cancelled")
+        raise
+    work.crossings.append(crossing)
+    return receipt
 
 
 async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disguised:

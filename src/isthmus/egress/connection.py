@@ -23,8 +23,8 @@ from isthmus.domain.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
-from isthmus.egress import sockets
 from isthmus.egress.deadlines import Deadline, Deadlines
+from isthmus.egress.sockets import Kernel
 
 MAX_HEADER_BYTES = 65_536
 """Of an answer, that are not its body: heads, also interim ones, trailers, and what chunks say of themselves."""
@@ -51,7 +51,7 @@ class Connection(asyncio.Protocol):
     answers what nobody asked."""
 
     __slots__ = (
-        "_deadlines", "_file", "_full", "_idle", "_lasting", "_loop", "_over", "_parser", "_rest",
+        "_deadlines", "_full", "_idle", "_kernel", "_lasting", "_loop", "_over", "_parser", "_rest",
         "_unasked", "_unsent", "_used", "answer", "idle_since", "raw", "transport",
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ class Connection(asyncio.Protocol):
         self.idle_since = 0.0
         self._used = self._full = self._lasting = False
         self._over: Answer | None = None
-        self._file = -1
+        self._kernel = Kernel(-1)
         self._rest = b""
         self._unsent = memoryview(b"")
         self._parser = httptools.HttpResponseParser(self)
@@ -119,7 +119,7 @@ class Connection(asyncio.Protocol):
     @property
     def silent(self) -> bool:
         """Whether nothing has come that is not read yet: not an end, and no answer to what was not asked."""
-        return sockets.silent(self._file)
+        return self._kernel.silent()
 
     def leave(self) -> None:
         """It will not be used again. What is there to be read is read before it ends, since it tells something."""
@@ -157,13 +157,13 @@ class Connection(asyncio.Protocol):
             return False
         if transport.get_write_buffer_size() or raw.get_write_buffer_size():
             return False
-        return sockets.arrived(self._file)
+        return self._kernel.arrived()
 
     # asyncio's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.raw = self.transport = cast(asyncio.Transport, transport)
-        self._file = transport.get_extra_info("socket").fileno()
+        self._kernel = Kernel(transport.get_extra_info("socket").fileno())
 
     def data_received(self, data: bytes) -> None:
         if len(data) <= TURN and not self._rest:

@@ -11,26 +11,27 @@ import select
 import termios
 
 _libc = ctypes.PyDLL(None)
-_queued = ctypes.c_int()
-_into = ctypes.byref(_queued)
 
 
 class _Watched(ctypes.Structure):
     _fields_ = (("file", ctypes.c_int), ("events", ctypes.c_short), ("seen", ctypes.c_short))
 
 
-_watched = _Watched(-1, select.POLLIN, 0)
-_one = ctypes.byref(_watched)
+class Kernel:
+    """One socket, by its descriptor. What the answers are written into is its own: other threads ask of others."""
 
+    __slots__ = ("_file", "_into", "_one", "_queued", "_watched")
 
-def silent(file: int) -> bool:
-    """Whether nothing has come that is not read yet: no data, no end, no error."""
-    _watched.file = file
-    return bool(_libc.poll(_one, 1, 0) == 0)
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._watched, self._queued = _Watched(file, select.POLLIN, 0), ctypes.c_int()
+        self._one, self._into = ctypes.byref(self._watched), ctypes.byref(self._queued)
 
+    def silent(self) -> bool:
+        """Whether nothing has come that is not read yet: no data, no end, no error."""
+        return bool(_libc.poll(self._one, 1, 0) == 0)
 
-def arrived(file: int) -> bool:
-    """Whether the other side's machine has all that was written. A system that does not tell is taken at its best."""
-    if _libc.ioctl(file, termios.TIOCOUTQ, _into):
-        return True
-    return _queued.value == 0
+    def arrived(self) -> bool:
+        """Whether the other side's machine has all that was written. A system that does not tell is taken at its
+        best."""
+        return bool(_libc.ioctl(self._file, termios.TIOCOUTQ, self._into)) or self._queued.value == 0

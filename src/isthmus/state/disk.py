@@ -113,18 +113,16 @@ class _LocalFile:
 
 
 class _LocalLock:
-    """Paths to the descriptors that were locked there, the lock file's the last of them."""
+    """Paths to the descriptors that were locked there. While those are open no other file is what they are."""
 
     def __init__(self, taken: dict[str, int]) -> None:
         self._taken = taken
-        self._path, fd = next(reversed(taken.items()))
-        self._file = _which(os.fstat(fd))
+        self._files = {path: _which(os.fstat(fd)) for path, fd in taken.items()}
 
     def held(self) -> bool:
-        """Whether the path still leads to the file that was locked: nobody else can lock that one. (While it is open
-        no other file is it.)"""
+        """Whether the paths still lead to what was locked."""
         try:
-            return bool(self._taken) and _which(os.stat(self._path)) == self._file
+            return all(_which(os.stat(path)) == file for path, file in self._files.items())
         except OSError:
             return False
 
