@@ -13,9 +13,7 @@ from isthmus.work import Runtime, Work
 def charge(rt: Runtime, work: Work, answered: Receipt | None) -> None:
     """What each crossing cost, by the usage that its outcome tells: the answer's, and of each model those that were
     paid for and not given. Of an answer that was cut off before it told its usage nothing is known."""
-    work.cost = 0.0
-    if work.beside:
-        work.beside = {}
+    work.cost, work.beside = 0.0, {}
     for o in work.outcomes:
         price = rt.prices.get(o.model)
         if price is None:
@@ -62,7 +60,7 @@ def headers_of(rt: Runtime, work: Work, provenance: Provenance) -> dict[str, str
     }
     if work.position is None:
         headers["x-isthmus-evidence"] = "unavailable"
-    if work.withheld and (withheld := work.withheld.get(provenance.model)):
+    if withheld := work.withheld.get(provenance.model):
         headers["x-isthmus-withheld"] = str(withheld)
     if not work.shape.streamed:
         headers["x-isthmus-cost"] = f"{work.cost:.6f}"

@@ -207,8 +207,7 @@ async def _disguised(rt: Runtime, work: Work, patterns: tuple[str, ...]) -> Disg
     if made is None:
         if patterns and work.values:
             secret = rt.secrets.key("tenant", work.principal.tenant)
-            light = work.size <= LONG
-            key = _conversation(secret, work) if light else await aside(work.size, _conversation, secret, work)
+            key = await aside(work.size, _conversation, secret, work)
             tenant = _hashes(secret) if rt.operators else b""
             writing = partial(
                 disguise, keep=parts.WORDS, derive=rt.derive, operators=rt.operators, tenant=tenant,
@@ -303,9 +302,7 @@ async def _whole(
         events = await model.whole(response)
         usage = events[-1] if type(events[-1]) is Usage else None
         if disguised.map:
-            light = work.weight <= LONG
-            given = work, disguised, events
-            events, restorer = _restored(*given) if light else await aside(work.weight, _restored, *given)
+            events, restorer = await aside(work.weight, _restored, work, disguised, events)
             _put_back(work, model, restorer)
         result = "answered"
         return events

@@ -173,9 +173,7 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
         """The reference of the sealed payload, and its digest."""
         if crossing.keep_days > 0:
             try:
-                owners: Sequence[str] = ()
-                if crossing.subjects:
-                    owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
+                owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
                 kept = vault.seal(
                     payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days, about=crossing.id,
                     apart=len(payload) > LONG,

@@ -10,7 +10,6 @@ from functools import partial
 
 from isthmus.detect import Detector, Reading, label_of
 from isthmus.detect.everyday import EVERYDAY
-from isthmus.domain.aside import LONG
 from isthmus.domain.content import DEFINITION, INSTRUCTION, KNOWN, LABEL, NAME, Scan
 from isthmus.domain.errors import BadRequest
 from isthmus.domain.labels import unread
@@ -38,9 +37,7 @@ def read(rt: Runtime, work: Work) -> None:
         work.seen = detector.glance(work.parts.texts, reading)
     except Exception as thrown:
         work.seen = _unscanned(thrown)
-    work.weight = work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight)
-    if work.weight > LONG:
-        work.bear()
+    work.weigh(work.size if isinstance(work.seen, Scan) else max(work.size, work.seen.weight))
 
 
 def label(rt: Runtime, work: Work) -> None:
@@ -57,10 +54,7 @@ def label(rt: Runtime, work: Work) -> None:
         work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
         if work.vocabulary:
             work.vocabulary = _own(work)
-    if VALUE * len(work.values) > work.weight:
-        work.weight = VALUE * len(work.values)
-    if work.weight > LONG:
-        work.bear()
+    work.weigh(max(work.weight, VALUE * len(work.values)))
     _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))

@@ -13,7 +13,7 @@ import msgspec
 
 from isthmus.admit import Envelope, Gate, Terms
 from isthmus.detect import Detector, Familiar, Glance
-from isthmus.domain.aside import Burden
+from isthmus.domain.aside import LONG, Burden
 from isthmus.domain.content import UNSCANNED, Scan
 from isthmus.domain.errors import IsthmusError
 from isthmus.domain.events import Usage
@@ -165,11 +165,13 @@ class Work:
         self.burden: Burden | None = None
         self.steps: list[Step] = []
 
-    def bear(self) -> None:
-        """It weighs more than a step on the loop may."""
-        self.__class__ = HeavyWork
-        self.burden = self.burden or Burden()
-        self.burden.weigh(self.weight)
+    def weigh(self, weight: int) -> None:
+        """What a step over all of it weighs (`domain.aside`)."""
+        self.weight = weight
+        if weight > LONG:
+            self.__class__ = HeavyWork
+            self.burden = self.burden or Burden()
+            self.burden.weigh(weight)
 
     def step(self, number: int, verb: str, decided: str, why: tuple[str, ...] = ()) -> None:
         self.steps.append(Step(number, verb, decided, why))

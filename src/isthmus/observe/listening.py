@@ -34,11 +34,7 @@ class Listeners:
         """How much there was no room for."""
 
     def __call__(self, happening: Happening) -> None:
-        for listener in self._at_once:
-            try:
-                listener(happening)
-            except Exception:
-                self._threw()
+        self._tell(self._at_once, happening)
         if not self._later:
             return
         if len(self._waiting) >= ROOM:
@@ -52,17 +48,16 @@ class Listeners:
         """Everything that waits."""
         self._called = False
         while self._waiting:
-            happening = self._waiting.popleft()
-            for listener in self._later:
-                try:
-                    listener(happening)
-                except Exception:
-                    self._threw()
+            self._tell(self._later, self._waiting.popleft())
 
-    def _threw(self) -> None:
-        self.failed += 1
-        if self.failed == 1:  # the first tells all; a broken listener would fill the log
-            _logger.exception("a listener threw")
+    def _tell(self, listeners: Sequence[Listener], happening: Happening) -> None:
+        for listener in listeners:
+            try:
+                listener(happening)
+            except Exception:
+                self.failed += 1
+                if self.failed == 1:  # the first tells all; a broken listener would fill the log
+                    _logger.exception("a listener threw")
 
     def _soon(self) -> None:
         try:

@@ -25,8 +25,6 @@ def crossed_header(crossings: Sequence[Crossing]) -> str:
     """`zone;level=…;disguised=a+b`, one per crossing; `none` when nothing crossed."""
     if not crossings:
         return "none"
-    if len(crossings) == 1:
-        return _crossed(crossings[0])
     return ", ".join(dict.fromkeys(map(_crossed, crossings)))
 
 
