@@ -18,7 +18,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from functools import partial
 
 import msgspec
@@ -38,7 +38,6 @@ from isthmus.domain.errors import (
     TooLarge,
     UnknownRoute,
 )
-from isthmus.domain.events import Delta, Event
 from isthmus.domain.happenings import Answered, Charged, Refused
 from isthmus.domain.places import DEVICE
 from isthmus.domain.records import encode
@@ -174,10 +173,10 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
     if not work.shape.streamed:
         fold = partial(openai.fold, opened.head, **named)  # type: ignore[arg-type]
-        folded = fold() if _short(opened.head) else await aside(_letters(opened.head), fold)
+        folded = await aside(openai.letters(opened.head), fold)
         return Reply(headers, folded, work.left(rt.tick))
     writer = openai.Writer(**named, usage_wanted=work.shape.usage_wanted)  # type: ignore[arg-type]
-    head = await aside(_letters(opened.head), writer.write, opened.head)
+    head = await aside(openai.letters(opened.head), writer.write, opened.head)
     whole = head + writer.end(said_of(work, provenance))
     return Reply(headers, _once(whole), work.left(rt.tick))
 
@@ -248,16 +247,6 @@ async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provena
             _leave(rt, work, provenance, result, status)
     if result == "answered":
         yield writer.end(said_of(work, provenance))
-
-
-def _short(events: Sequence[Event]) -> bool:
-    """Whether this is one text, as most answers are, and no long one."""
-    return len(events) == 3 and type(text := events[1]) is Delta and len(text.text or "") <= LONG
-
-
-def _letters(events: Sequence[Event]) -> int:
-    """How long an answer's texts are."""
-    return sum([len(event.text) for event in events if type(event) is Delta and event.text])
 
 
 async def _once(body: bytes) -> AsyncIterator[bytes]:

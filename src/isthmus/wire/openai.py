@@ -411,6 +411,11 @@ class _Folded:
         return body
 
 
+def letters(events: Sequence[Event]) -> int:
+    """How long an answer's texts are."""
+    return sum([len(event.text) for event in events if type(event) is Delta and event.text])
+
+
 def fold(events: Iterable[Event], *, id: str, created: int, model: str) -> bytes:
     """A whole answer: the bytes of one chat completion."""
     choices: dict[int, _Folded] = {}
