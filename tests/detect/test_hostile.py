@@ -15,8 +15,8 @@ from isthmus.detect import Detector, Glance, built_in, spelled
 from isthmus.detect.detector import LATER
 from isthmus.detect.lookalikes import PIECE
 from isthmus.detect.prefilter import _EVERY, _SAMPLE
-from isthmus.detect.sought import matches
 from isthmus.domain.aside import LONG
+from isthmus.domain.breath import matches
 from isthmus.wire import openai, parts
 
 from .examples import EXAMPLES, read

@@ -41,8 +41,8 @@ _OURS = ""
 
 HINTS = escapes.HINTS | escapes.LOOSE | encoded.HINTS | separated.HINTS | spelled.HINTS | seams.HINTS
 """What the first pass looks for besides: texts that may be read otherwise."""
-Wholes = Mapping[str, Sequence[tuple[int, int]]]
-"""Where values of each category were found in a text as it stands."""
+Wholes = Mapping[tuple[str, bool], Sequence[tuple[int, int]]]
+"""Where values of each category were found in a text as it stands, those with proof and (true) the others."""
 _SEAM_HINT, _SECRET, _WEAK = "seam", "secret.", ("_told", "_likely")
 READERS = (
     escapes.hidden, escapes.plain, encoded.decoded, separated.joined, grouped.whole, spelled.told, seams.seamless,
@@ -118,8 +118,7 @@ class Detector:
         _need_distinct(recognisers)
         recognisers = sorted(recognisers, key=_reads_language)
         self._max_chars = max_chars
-        self._documents = documents
-        self._tick, self._clock = tick, clock or tick or (lambda: 0.0)
+        self._documents, self._tick, self._clock = documents, tick, clock
         self._priority = {recogniser.name: rank for rank, recogniser in enumerate(recognisers)}
         self._rows = [r for r in recognisers if isinstance(r, PatternRecogniser)]
         self._plugins = [r for r in recognisers if not isinstance(r, PatternRecogniser)]
@@ -173,7 +172,7 @@ class Detector:
         if size <= _SHORT or apart or self._tick is None:
             fired = self._prefilter.fired(data, apart)
         else:
-            fired = self._prefilter.fired_soon(data, self._tick, self._clock, LATER)
+            fired = self._prefilter.fired_soon(data, self._tick, self._clock or self._tick, LATER)
             if fired is LATER:
                 return Glance(texts, data, masked, LATER, complete, LONG + 1, reading)
         seen = Glance(texts, data, masked, fired, complete, 0, reading)
@@ -441,20 +440,20 @@ def _there(apart: Callable[[int], bool], view: View, at: int) -> bool:
 
 
 def _wholes(found: Iterable[Finding], starts: Sequence[int]) -> Wholes:
-    wholes: dict[str, list[tuple[int, int]]] = {}
+    wholes: dict[tuple[str, bool], list[tuple[int, int]]] = {}
     for finding in found:
         at = starts[finding.part]
-        kind = f"{finding.category} weak" if finding.recogniser.endswith(_WEAK) else finding.category
+        kind = finding.category, finding.recogniser.endswith(_WEAK)
         wholes.setdefault(kind, []).append((at + finding.start, at + finding.end))
     return wholes
 
 
 def _whole(wholes: Wholes, finding: Finding) -> Sequence[tuple[int, int]]:
     """What is whole beside a finding. What a label alone calls so, or one check digit, is not beside what has proof."""
-    known = wholes.get(finding.category, ())
+    proven = wholes.get((finding.category, False), ())
     if finding.recogniser.endswith(_WEAK):
-        return (*known, *wholes.get(f"{finding.category} weak", ()))
-    return known
+        return (*proven, *wholes.get((finding.category, True), ()))
+    return proven
 
 
 def _pseudonyms(data: bytes) -> Ranges:

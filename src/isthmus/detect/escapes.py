@@ -6,8 +6,8 @@ import re
 from html import unescape
 
 from isthmus.detect.lookalikes import GONE, LOOKS_ODD, as_seen
-from isthmus.detect.sought import matches
 from isthmus.detect.views import View, Writer
+from isthmus.domain.breath import matches
 
 _HEX = "[0-9A-Fa-f]"
 _TAG, _SELECTOR = "[\U000e0020-\U000e007e]", "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"

@@ -39,24 +39,21 @@ def whole(text: str, hints: frozenset[str]) -> View | None:
         run = _ALIKE.search(text, start, end + 1) if end - start <= _LONGEST else None
         last = -1
         while run is not None:
-            if run.start() != last or not _WORDS.fullmatch(text, run.end(1), run.end()):  # words for what follows
-                _write(writer, text, run)
-            last = _last(text, run)
+            last = _write(writer, text, run, run.start() == last)
             run = _ALIKE.search(text, last, end + 1)
     return writer.view()
 
 
-def _last(text: str, run: re.Match[str]) -> int:
-    """Where the last group begins: with another sign behind it, it may be the first of the next."""
-    return [group.start() for group in _GROUP.finditer(text, *run.span())][-1]
-
-
-def _write(writer: Writer, text: str, run: re.Match[str]) -> None:
+def _write(writer: Writer, text: str, run: re.Match[str], shared: bool) -> int:
+    """Where the last group begins: with another sign behind it, it may be the first of the next. So is a `shared` one;
+    if words alone follow it they are those for what stands behind them."""
     groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
     blank = _BLANK.fullmatch(run[1]) is not None
-    _join(writer, text, groups, blank)
-    if len(groups) > 2 and blank and text[slice(*groups[0])].isalpha():
-        _join(writer, text, groups[1:], blank)  # the first may be the word for it
+    if not (shared and _WORDS.fullmatch(text, run.end(1), run.end())):
+        _join(writer, text, groups, blank)
+        if len(groups) > 2 and blank and text[slice(*groups[0])].isalpha():
+            _join(writer, text, groups[1:], blank)  # the first may be the word for it
+    return groups[-1][0]
 
 
 def _join(writer: Writer, text: str, groups: list[tuple[int, int]], blank: bool) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from isthmus.detect.sought import matches
 from isthmus.detect.views import View, Writer
+from isthmus.domain.breath import matches
 
 _FIELDS = r"\x00(?:[a-z_]+\x00){0,6}"
 _BESIDE = r"\x00(?:cache_control\x00ephemeral\x00)?"

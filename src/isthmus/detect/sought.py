@@ -7,7 +7,6 @@ from functools import cached_property
 
 from isthmus.detect.patterns import finder
 from isthmus.detect.sooner import Find
-from isthmus.domain.breath import matches as matches
 
 
 def plain_bytes(text: str) -> bytes:

@@ -6,8 +6,9 @@ import re
 from itertools import accumulate
 
 from isthmus.detect.separated import BY_COUNT
-from isthmus.detect.sought import Sought, matches, plain_bytes
+from isthmus.detect.sought import Sought, plain_bytes
 from isthmus.detect.views import View, Writer, behind
+from isthmus.domain.breath import matches
 
 _DIGIT_WORDS = """
 zero oh null nil zéro cero | one eins un une uno | two zwei zwo deux dos due | three drei trois tres tre
