@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from functools import lru_cache, partial
 
 import msgspec
@@ -322,14 +323,11 @@ async def _stream(
     result, usage = "cancelled", None
     restorer = _restorer(work, disguised)
     try:
-        async for events in model.batches(response):
-            if type(events[-1]) is Usage:
-                usage = events[-1]
-            if restorer is None:
-                yield events
-            else:
-                light = work.weight <= LONG
-                yield restorer.feed(events) if light else await aside(work.weight, restorer.feed, events)
+        async with aclosing(model.batches(response)) as batches:
+            async for events in batches:
+                if type(events[-1]) is Usage:
+                    usage = events[-1]
+                yield await aside(work.weight, restorer.feed, events) if restorer else events
         if restorer and (held := restorer.flush()):
             yield held
         result = "answered"

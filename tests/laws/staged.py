@@ -6,7 +6,7 @@ import asyncio
 import base64
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Scripted:
         async def body(self) -> bytes:
             return b"".join([piece async for piece in self.chunks()])
 
-        async def chunks(self) -> AsyncIterator[bytes]:
+        async def chunks(self) -> AsyncGenerator[bytes, None]:
             if self.behaviour == "stalls":
                 await _silence(self.deadline)
             if self.behaviour == "cut":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
 import json
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,21 @@ def test_after_any_mix_of_errors_and_callers_who_leave_every_place_is_free(
         await stage.close()
 
     asyncio.run(history())
+
+
+@pytest.mark.parametrize("pieces", [1, 1_000])
+async def test_no_stream_is_left_for_the_collector_to_close(tmp_path: Path, pieces: int) -> None:
+    """It would be closed some time later, by a task that nobody waits for."""
+    stage, left = Stage(tmp_path, ["eu-one"], EVERYWHERE, {}), []
+    before = sys.get_asyncgen_hooks().finalizer
+    sys.set_asyncgen_hooks(finalizer=lambda stream: left.append(stream.__qualname__))
+    try:
+        await one(stage, {"stream": True, "read": 4 if pieces > 1 else 0, "body": "good"})
+        gc.collect()
+    finally:
+        sys.set_asyncgen_hooks(finalizer=before)
+    assert left == []
+    await stage.close()
 
 
 async def test_of_a_caller_who_leaves_after_the_entry_is_written_it_is_the_only_one(tmp_path: Path) -> None:

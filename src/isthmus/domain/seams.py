@@ -7,7 +7,7 @@ The disk has a file of its own, `domain.disk`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Protocol
 
 Now = Callable[[], float]
@@ -30,7 +30,7 @@ class Response(Protocol):
         """The value of the header `name`, given in lower case; empty when there is none."""
         ...
 
-    def chunks(self) -> AsyncIterator[bytes]: ...
+    def chunks(self) -> AsyncGenerator[bytes, None]: ...
 
     async def body(self) -> bytes: ...
 

@@ -10,7 +10,7 @@ answer, bytes that are not body are few, and a large read is parsed in turns.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from functools import partial
 from typing import Any, cast
 
@@ -359,7 +359,7 @@ class Answer:
             await self._more()
         return self._taken()
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """As it comes, joined with whatever came meanwhile."""
         while True:
             if self._body:

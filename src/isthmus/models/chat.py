@@ -5,7 +5,8 @@ llama.cpp's server, Ollama, vLLM and OpenAI itself are the same code: they diffe
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from isthmus.domain.aside import LONG, aside
@@ -83,7 +84,7 @@ class ChatModel:
         self._check(events[0])
         return events
 
-    async def batches(self, response: Response) -> AsyncIterator[list[Event]]:
+    async def batches(self, response: Response) -> AsyncGenerator[list[Event], None]:
         """A streamed answer as lists of events, as they arrive. Raises a kind of `AttemptFailed`."""
         if response.status != 200:
             raise self._failure(response)
@@ -92,23 +93,24 @@ class ChatModel:
             return
         reader, done, begun = sse.Reader(), False, False
         finished = False
-        async for chunk in response.chunks():
-            events: list[Event] = []
-            for data in reader.feed(chunk):
-                if data == sse.DONE:
-                    done = True
+        async with aclosing(response.chunks()) as chunks:
+            async for chunk in chunks:
+                events: list[Event] = []
+                for data in reader.feed(chunk):
+                    if data == sse.DONE:
+                        done = True
+                        break
+                    if not begun:
+                        begun = True
+                        begin = openai.begin_of(data)
+                        self._check(begin)
+                        events.append(begin)
+                    events += openai.chunk(data) if len(data) <= LONG else await aside(len(data), openai.chunk, data)
+                if events:
+                    finished = finished or any(type(e) is Delta and e.finish is not None for e in events)
+                    yield events
+                if done:
                     break
-                if not begun:
-                    begun = True
-                    begin = openai.begin_of(data)
-                    self._check(begin)
-                    events.append(begin)
-                events += openai.chunk(data) if len(data) <= LONG else await aside(len(data), openai.chunk, data)
-            if events:
-                finished = finished or any(type(e) is Delta and e.finish is not None for e in events)
-                yield events
-            if done:
-                break
         if not done and not finished:
             raise StreamCut("the model's stream ended before the answer did")
 
