@@ -160,12 +160,13 @@ async def _explained(running: Running, answer: Mapping[str, str]) -> object:
     named = answer.get("x-request-id") or answer.get("x-isthmus-request-id", "")
     if not named:
         return {}
+    wanted = f"GET /v1/requests/{named} HTTP/1.1\r\nhost: {running.address.host}\r\n\r\n".encode()
     for _ in range(100):
-        status, said = await _ask(running, b"", f"GET /v1/requests/{named} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
+        status, said = await _ask(running, b"", wanted)
         if status == 200:
-            return json.loads(said["body"]).get("steps", ())
+            return json.loads(said["body"])["steps"]
         await asyncio.sleep(0.02)
-    return {}
+    raise LookupError(f"request {named} is not in the evidence: {status} {said['body']}")
 
 
 def _line(row: Row) -> str:
