@@ -109,10 +109,13 @@ async def _one(running: Running, kind: str, content: bytes) -> Row:
     await other
     await asyncio.sleep(0.01)
     spent = cpu_seconds(running.pid) - before - len(waits) * _OTHERS_COST
-    whole = "not read whole" not in json.dumps(await _explained(running, answer))
+    decided = status not in _UNDECIDED
+    whole = not decided or "not read whole" not in json.dumps(await _explained(running, answer))
     return Row(kind, len(content), max(spent, 0) * 1e3, max(waits) * 1e3, status, whole)
 
 
+_UNDECIDED = (400, 413)
+"""Of such requests nothing was decided, so the evidence holds nothing of them."""
 _OTHERS_COST = 0.0004
 """Seconds of processor time of one request of the other caller, roughly."""
 
