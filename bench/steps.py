@@ -174,7 +174,7 @@ class _Answer:
     status = 200
 
     def __init__(self, body: bytes) -> None:
-        self._body = body
+        self._body, self.size = body, len(body)
 
     def header(self, name: str) -> str:
         return "application/json"

@@ -36,7 +36,7 @@ def entry_of(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> A
     principal = work.principal
     return Account(
         work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
-        provenance.model, provenance.version, provenance.zone, provenance.fallback,
+        provenance.model, provenance.version, provenance.zone, provenance.fallback or "",
         principal.tenant, principal.application, principal.key_id,
         tuple(work.steps), tuple([c.id for c in work.crossings]), tuple(work.outcomes), round(paid, 9),
         round((rt.tick() - work.started) * 1000, 3), rt.detector.version, work.scores, work.decision.given,

@@ -27,6 +27,7 @@ from isthmus.domain.errors import (
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.happenings import Attempted
 from isthmus.domain.models import Candidate, LocalModel
+from isthmus.domain.places import HERE
 from isthmus.domain.plans import Ask, InOrder, Plan, QuickThenBetter, Together, asks
 from isthmus.domain.records import Crossing, Receipt
 from isthmus.domain.safe import Name
@@ -46,14 +47,17 @@ PATIENCE = 1.0
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """An answer from its first content on: `head` is here, `rest` follows (None when the answer is whole)."""
+    """An answer from its first content on: `head` is here, `rest` follows (None when the answer is whole). `stands_in`
+    says of the route's safe answer why it is given, `weight` what going over a whole one weighs."""
 
-    model: str
+    model: Name
     version: str
-    zone: str
+    zone: Name
     head: list[Event]
     rest: Batches | None = None
     receipt: Receipt | None = None
+    stands_in: Name | None = None
+    weight: int = 0
 
 
 async def interpret(rt: Runtime, work: Work, plan: Plan) -> Opened | None:
@@ -63,7 +67,8 @@ async def interpret(rt: Runtime, work: Work, plan: Plan) -> Opened | None:
             return await attempt(rt, work, plan)
         case InOrder(steps):
             for step in steps:
-                if opened := await interpret(rt, work, step):
+                carried_out = attempt(rt, work, step) if type(step) is Ask else interpret(rt, work, step)
+                if opened := await carried_out:
                     return opened
             return None
         case Together(steps):
@@ -106,17 +111,17 @@ async def attempt(rt: Runtime, work: Work, ask: Ask) -> Opened | None:
         opened = await _asked(rt, work, model)
     except asyncio.CancelledError:
         work.step(8, "answer", f"{ask.model}: closed", ("before it answered",))
-        _tell(rt, model, "closed", began)
+        _tell(rt, model, _CLOSED, began)
         raise
     except (AttemptFailed, EvidenceUnavailable) as failed:
         work.failed.append((ask.model, failed))
         work.step(8, "answer", f"{ask.model}: {failed.code}", (failed.message,))
-        _tell(rt, model, failed.code, began)
+        _tell(rt, model, Name(failed.code), began)
         if isinstance(failed, AttemptFailed) and failed.final:
             raise
         return None
     if opened is None:
-        _tell(rt, model, "abstained", began)
+        _tell(rt, model, _ABSTAINED, began)
         return None
     return await _judged(rt, work, ask, opened, began)
 
@@ -135,15 +140,18 @@ async def _judged(rt: Runtime, work: Work, ask: Ask, opened: Opened, began: floa
     begin = opened.head[0]
     judgement = judge(ask.accept, begin if isinstance(begin, Begin) else Begin(ask.model))
     work.step(10, "verify", "accepted" if judgement.accepted else "not good enough", (judgement.why,))
-    _tell(rt, rt.models[ask.model], "answered" if judgement.accepted else "not_accepted", began)
+    _tell(rt, rt.models[ask.model], _ANSWERED if judgement.accepted else _NOT_ACCEPTED, began)
     if judgement.accepted:
         return opened
     await discard(opened)
     return None
 
 
-def _tell(rt: Runtime, model: LocalModel | ChatModel, result: str, began: float) -> None:
-    rt.listen(Attempted(model.name, rt.zone_of(model), Name(result), (rt.tick() - began) * 1000))
+def _tell(rt: Runtime, model: LocalModel | ChatModel, result: Name, began: float) -> None:
+    rt.listen(Attempted(model.name, rt.zone_of(model), result, (rt.tick() - began) * 1000))
+
+
+_ANSWERED, _NOT_ACCEPTED, _ABSTAINED, _CLOSED = map(Name, ("answered", "not_accepted", "abstained", "closed"))
 
 
 # -- in this process --------------------------------------------------------------------------------------------
@@ -161,7 +169,7 @@ def _local(rt: Runtime, work: Work, model: LocalModel) -> Opened | None:
     work.step(8, "answer", f"{model.name}: {said.rule or 'answered'}", (f"confidence {said.confidence:.3f}",))
     begin = Begin(model.name, said.confidence, said.rule or None)
     head: list[Event] = [begin, Delta(0, "assistant", said.text, finish="stop"), Usage()]
-    return Opened(model.name, model.version, "device", head)
+    return Opened(model.name, model.version, HERE, head)
 
 
 # -- in another zone --------------------------------------------------------------------------------------------
@@ -181,7 +189,7 @@ async def _remote(rt: Runtime, work: Work, model: ChatModel) -> Opened:
     if not streamed:
         head = await _whole(rt, work, model, crossing, response, disguised)
         work.step(8, "answer", f"{model.name}: answered", ("whole",))
-        return Opened(model.name, model.version, model.zone, head, None, receipt)
+        return Opened(model.name, model.version, model.zone, head, None, receipt, weight=response.size)
     answer = _stream(rt, work, model, crossing, response, disguised)
     head = await _first_content(answer)
     work.step(8, "answer", f"{model.name}: answered", ("streamed",))

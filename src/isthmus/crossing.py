@@ -30,7 +30,7 @@ from isthmus.ledger import Ledger
 from isthmus.models.chat import ChatModel
 from isthmus.policy import PolicySet, unmet
 from isthmus.redact import Disguised
-from isthmus.state.vault import Vault
+from isthmus.state.vault import Sealed, Vault
 from isthmus.wire import parts, pieces
 from isthmus.work import Route, Work
 
@@ -169,34 +169,31 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
     def digest(payload: bytes) -> str:
         return hmac.digest(evidence_key, payload, "sha256").hex()
 
-    def kept_of(crossing: Crossing, payload: bytes) -> tuple[str, str]:
-        """The reference of the sealed payload, and its digest."""
-        if crossing.keep_days > 0:
-            try:
-                owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
-                kept = vault.seal(
-                    payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days, about=crossing.id,
-                    apart=len(payload) > LONG,
-                )  # fmt: skip
-            except OSError as failed:
-                raise EvidenceUnavailable(f"what crosses cannot be kept ({failed.strerror})") from None
-            return kept.ref, kept.digest
-        return "", digest(payload)
+    def keep(crossing: Crossing, payload: bytes) -> Sealed:
+        if crossing.keep_days <= 0:
+            return Sealed("", digest(payload))
+        owners = [subject_of(evidence_key, crossing.tenant, subject) for subject in crossing.subjects]
+        try:
+            return vault.seal(
+                payload, tenant=crossing.tenant, subjects=owners, days=crossing.keep_days, about=crossing.id,
+                apart=len(payload) > LONG,
+            )  # fmt: skip
+        except OSError as failed:
+            raise EvidenceUnavailable(f"what crosses cannot be kept ({failed.strerror})") from None
 
     def record(crossing: Crossing, payload: bytes, begun: Begun) -> Awaitable[Position]:
         if len(payload) > LONG:
             return long_record(crossing, payload, begun)
-        return written(crossing, len(payload), kept_of(crossing, payload), begun)
+        return written(crossing, len(payload), keep(crossing, payload), begun)
 
     async def long_record(crossing: Crossing, payload: bytes, begun: Begun) -> Position:
-        kept = await aside(len(payload), kept_of, crossing, payload)
+        kept = await aside(len(payload), keep, crossing, payload)
         return await written(crossing, len(payload), kept, begun)
 
-    def written(crossing: Crossing, size: int, kept: tuple[str, str], begun: Begun) -> Awaitable[Position]:
-        sealed, mark = kept
+    def written(crossing: Crossing, size: int, kept: Sealed, begun: Begun) -> Awaitable[Position]:
         intent = Intent(
-            crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, mark,
-            size, sealed,
+            crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, kept.digest,
+            size, kept.ref,
         )  # fmt: skip
         durable = ledger.append(encode(intent))
         begun(crossing)

@@ -10,7 +10,7 @@ from functools import partial
 
 from isthmus.detect import Detector, Reading, label_of
 from isthmus.detect.everyday import EVERYDAY
-from isthmus.domain.content import DEFINITION, INSTRUCTION, KNOWN, LABEL, NAME, Scan
+from isthmus.domain.content import CLEAN, DEFINITION, INSTRUCTION, KNOWN, LABEL, NAME, Scan
 from isthmus.domain.errors import BadRequest
 from isthmus.domain.labels import unread
 from isthmus.redact import Found
@@ -49,19 +49,23 @@ def label(rt: Runtime, work: Work) -> None:
         scan = _unscanned(thrown)
     work.scan = scan
     known = work.route.baseline.join(work.caller.baseline).join(work.envelope.raised)
-    if scan.findings or scan.about or not scan.complete:
+    if scan is not CLEAN:
         known = known.join(label_of(scan, rt.levels))
         work.values = tuple({Found.at(f.category, texts[f.part], f.start, f.end): None for f in scan.values})
-        if work.vocabulary:
+        work.weigh(max(work.weight, VALUE * len(work.values)))
+        if work.vocabulary and work.values:
             work.vocabulary = _own(work)
-    work.weigh(max(work.weight, VALUE * len(work.values)))
-    _check_consent(rt, work)
+    if work.envelope.consent:
+        _check_consent(rt, work)
     if work.parts.unread:
         known = known.join(unread(work.parts.unread))
     work.label = known
-    found = ", ".join(sorted(known.categories)) or "nothing found"
-    why = (found, *(() if scan.complete else ("not read whole",)), *scan.failed)
-    work.step(2, "label", known.level.word, (*why, "instructions known") if work.familiar else why)
+    why: tuple[str, ...] = (", ".join(sorted(known.categories)) or "nothing found",)
+    if not scan.complete:
+        why += ("not read whole", *scan.failed)
+    if work.familiar:
+        why += ("instructions known",)
+    work.step(2, "label", known.level.word, why)
 
 
 def _language(rt: Runtime, work: Work) -> Reading:
@@ -101,6 +105,6 @@ def _unscanned(thrown: Exception) -> Scan:
 def _check_consent(rt: Runtime, work: Work) -> None:
     """It is recorded as it is, so that the decision can be replayed: it must not be somebody's number (law 6)."""
     consent = work.envelope.consent
-    told = consent and any(v.text in consent or consent in v.text for v in work.values if len(v.text) >= TELLING)
-    if told or (consent and rt.detector.structured.scan([consent]).findings):
+    told = any(v.text in consent or consent in v.text for v in work.values if len(v.text) >= TELLING)
+    if told or rt.detector.structured.scan([consent]).findings:
         raise BadRequest("x-isthmus-consent must be the version of a consent text", param="x-isthmus-consent")

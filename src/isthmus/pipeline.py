@@ -39,16 +39,19 @@ from isthmus.domain.errors import (
     UnknownRoute,
 )
 from isthmus.domain.happenings import Answered, Charged, Refused
-from isthmus.domain.places import DEVICE
+from isthmus.domain.places import DEVICE, HERE
 from isthmus.domain.records import encode
 from isthmus.domain.safe import Name
 from isthmus.labelling import label, read
-from isthmus.synthesis import Provenance, safe_answer
+from isthmus.synthesis import ANOTHER, DENIED, UNAVAILABLE, Provenance, safe_answer
 from isthmus.wire import openai
 from isthmus.work import Call, Runtime, Work
 
 NODES = 4
 """Values, lists and objects of a body for each piece of content that it may have."""
+
+
+_ANSWERED, _CANCELLED, _NONE = Name("answered"), Name("cancelled"), Name("none")
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -94,7 +97,7 @@ async def admit(rt: Runtime, call: Call) -> Work:
         raise _refused(rt, full) from None
     try:
         work = Work(_request_id(rt), rt.now(), rt.tick())
-        work.caller = rt.keys.authenticate(call.headers.get("authorization", ""))
+        work.caller = caller = rt.keys.authenticate(call.headers.get("authorization", ""))
         work.size = len(call.body)
         if work.size > rt.limits.body:
             raise TooLarge(f"the body is larger than {rt.limits.body} bytes")
@@ -102,7 +105,7 @@ async def admit(rt: Runtime, call: Call) -> Work:
         asked = openai.read(body, most) if work.size <= LONG else await aside(work.size, openai.read, body, most)
         work.shape, work.tree = asked
         route = rt.routes.get(work.shape.model)
-        if route is None or (work.caller.routes and route.name not in work.caller.routes):
+        if route is None or (caller.routes and route.name not in caller.routes):
             raise UnknownRoute("there is no such route for this key; GET /v1/models lists them", param="model")
         work.route = route
         work.envelope = read_envelope(call.headers, work.shape.metadata, route.terms)
@@ -111,7 +114,7 @@ async def admit(rt: Runtime, call: Call) -> Work:
         if not isinstance(refused, IsthmusError):
             raise
         raise _refused(rt, refused) from None
-    principal = work.principal
+    principal = caller.principal
     work.step(1, "admit", f"{principal.tenant}/{principal.application}", (f"purpose {work.envelope.purpose}",))
     return work
 
@@ -131,7 +134,7 @@ def plan(work: Work) -> None:
 
 async def tried(rt: Runtime, work: Work) -> Opened:
     """Steps 5 to 10 for each attempt; and what stands in when no model may, or can, answer."""
-    fallback = ""
+    fallback: Name | None = None
     try:
         if opened := await interpret(rt, work, work.plan):
             work.position = opened.receipt.position if opened.receipt else None
@@ -139,20 +142,19 @@ async def tried(rt: Runtime, work: Work) -> Opened:
     except AttemptFailed as final:
         if final.code != "crossing_refused":
             raise
-        fallback = "denied"
+        fallback = DENIED
     except DeadlineExceeded as late:
         work.failed.append(("none", late))
-    fallback = fallback or ("unavailable" if work.failed or not work.decision.left.denied else "denied")
+    fallback = fallback or (UNAVAILABLE if work.failed or not work.decision.left.denied else DENIED)
     if not work.route.fallback:
         raise work.failed[-1][1] if work.failed else _denied(fallback)
     work.step(8, "answer", f"safe answer: {fallback}", ("the route's template",))
-    return Opened(f"fallback:{fallback}", "", "device", safe_answer(work.route.fallback))
+    return Opened(Name(f"fallback:{fallback}"), "", HERE, safe_answer(work.route.fallback), stands_in=fallback)
 
 
 def synthesise(work: Work, opened: Opened) -> Provenance:
     """Step 11. One answer so far, so nothing to merge; where it comes from is said for it as a whole."""
-    stood_in = opened.model.removeprefix("fallback:") if opened.model.startswith("fallback:") else ""
-    fallback = stood_in or ("model" if work.failed else "")
+    fallback = opened.stands_in or (ANOTHER if work.failed else None)
     work.step(11, "synthesise", opened.model, (f"fallback: {fallback}",) if fallback else ())
     return Provenance(opened.model, opened.version, opened.zone, fallback, tuple(work.crossings))
 
@@ -169,16 +171,27 @@ async def account(rt: Runtime, work: Work, opened: Opened, provenance: Provenanc
     else:
         headers = await signed()
         await settle(rt, work, provenance)
-    _leave(rt, work, provenance, "answered")
-    named = {"id": f"chatcmpl-{work.id}", "created": int(work.at), "model": work.route.name}
-    if not work.shape.streamed:
-        fold = partial(openai.fold, opened.head, **named)  # type: ignore[arg-type]
-        folded = await aside(openai.letters(opened.head), fold)
-        return Reply(headers, folded, work.left(rt.tick))
-    writer = openai.Writer(**named, usage_wanted=work.shape.usage_wanted)  # type: ignore[arg-type]
-    head = await aside(openai.letters(opened.head), writer.write, opened.head)
-    whole = head + writer.end(said_of(work, provenance))
-    return Reply(headers, _once(whole), work.left(rt.tick))
+    _leave(rt, work, provenance, _ANSWERED)
+    streamed = work.shape.streamed
+    written = _as_stream if streamed else _as_whole
+    size, given = opened.weight, (work, opened, provenance)
+    body = written(*given) if size <= LONG else await aside(size, written, *given)
+    return Reply(headers, _once(body) if streamed else body, work.left(rt.tick))
+
+
+def _as_whole(work: Work, opened: Opened, provenance: Provenance) -> bytes:
+    return openai.fold(opened.head, id=f"chatcmpl-{work.id}", created=int(work.at), model=work.route.name)
+
+
+def _as_stream(work: Work, opened: Opened, provenance: Provenance) -> bytes:
+    writer = _writer(work)
+    return writer.write(opened.head) + writer.end(said_of(work, provenance))
+
+
+def _writer(work: Work) -> openai.Writer:
+    return openai.Writer(
+        id=f"chatcmpl-{work.id}", created=int(work.at), model=work.route.name, usage_wanted=work.shape.usage_wanted
+    )
 
 
 async def settle(rt: Runtime, work: Work, provenance: Provenance, outcome: str = "answered") -> None:
@@ -199,7 +212,7 @@ def close(rt: Runtime, work: Work, ended: BaseException) -> None:
     if isinstance(ended, IsthmusError):
         ended.request = work.id
     outcome, status = _ending(ended)
-    provenance = Provenance("none", "", "device", "", tuple(work.crossings))
+    provenance = Provenance(_NONE, "", HERE, None, tuple(work.crossings))
     charge(rt, work, None)
     try:
         if hasattr(work, "decision") and not work.settled:
@@ -210,29 +223,24 @@ def close(rt: Runtime, work: Work, ended: BaseException) -> None:
         _leave(rt, work, provenance, outcome, status)
 
 
-def _ending(ended: BaseException) -> tuple[str, int]:
+def _ending(ended: BaseException) -> tuple[Name, int]:
     if isinstance(ended, IsthmusError):
-        return ended.code, ended.status
-    return ("internal_error", 500) if isinstance(ended, Exception) else ("cancelled", 499)
+        return Name(ended.code), ended.status
+    return (Name("internal_error"), 500) if isinstance(ended, Exception) else (_CANCELLED, 499)
 
 
 async def _streamed(rt: Runtime, work: Work, opened: Opened, provenance: Provenance) -> AsyncIterator[bytes]:
-    writer = openai.Writer(
-        id=f"chatcmpl-{work.id}",
-        created=int(work.at),
-        model=work.route.name,
-        usage_wanted=work.shape.usage_wanted,
-    )
+    writer = _writer(work)
     assert opened.rest is not None
-    result, status = "cancelled", 499
+    result, status = _CANCELLED, 499
     try:
         yield writer.write(opened.head)
         async for events in opened.rest:
             if written := writer.write(events):
                 yield written
-        result, status = "answered", 200
+        result, status = _ANSWERED, 200
     except IsthmusError as broken:
-        result, status = broken.code, broken.status
+        result, status = _ending(broken)
         yield writer.error(broken)
     except Exception as thrown:
         result, status = _ending(thrown)
@@ -253,17 +261,16 @@ async def _once(body: bytes) -> AsyncIterator[bytes]:
     yield body
 
 
-def _leave(rt: Runtime, work: Work, provenance: Provenance, outcome: str, status: int = 200) -> None:
+def _leave(rt: Runtime, work: Work, provenance: Provenance, outcome: Name, status: int = 200) -> None:
     """Its place is free again, and whoever listens is told; twice changes nothing."""
     if work.gone:
         return
     work.gone = True
     rt.gate.leave()
-    milliseconds = (rt.tick() - work.started) * 1000
-    fallback = Name(provenance.fallback or "none")
     answered = Answered(
-        work.id, work.route.name, Name(provenance.model), Name(provenance.zone), Name(outcome), fallback,
-        Name(work.principal.tenant), status, milliseconds, work.cost, len(work.crossings), int(work.label.level),
+        work.id, work.route.name, provenance.model, provenance.zone, outcome, provenance.fallback or _NONE,
+        work.principal.tenant, status, (rt.tick() - work.started) * 1000, work.cost, len(work.crossings),
+        work.label.level,
     )  # fmt: skip
     rt.listen(answered)
     for model, spent in work.beside.items():
@@ -280,7 +287,7 @@ def _refused(rt: Runtime, error: IsthmusError) -> IsthmusError:
     return error
 
 
-def _denied(fallback: str) -> IsthmusError:
-    if fallback == "denied":
+def _denied(fallback: Name) -> IsthmusError:
+    if fallback == DENIED:
         return NotPermitted("policy permits no model of this route to see this content")
     return AttemptFailed("no model of this route gave an answer that is good enough")

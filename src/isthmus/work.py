@@ -20,7 +20,7 @@ from isthmus.domain.events import Usage
 from isthmus.domain.happenings import Happening
 from isthmus.domain.labels import PUBLIC, Label, Level
 from isthmus.domain.models import LocalModel
-from isthmus.domain.places import Facts, Principal, Verdict, Zone
+from isthmus.domain.places import HERE, Facts, Principal, Verdict, Zone
 from isthmus.domain.plans import NOTHING, Plan
 from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step
 from isthmus.domain.safe import Name
@@ -111,7 +111,7 @@ class Runtime:
     """What this process remembers of instructions and texts that come again."""
 
     def zone_of(self, model: LocalModel | ChatModel) -> Name:
-        return model.zone if isinstance(model, ChatModel) else _DEVICE
+        return model.zone if isinstance(model, ChatModel) else HERE
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -216,4 +216,4 @@ def outcome(
     )
 
 
-_NO_USAGE, _DEVICE = Usage(), Name("device")
+_NO_USAGE = Usage()

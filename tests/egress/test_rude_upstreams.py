@@ -97,11 +97,11 @@ async def test_a_large_read_is_parsed_in_turns_with_everybody_else() -> None:
         answer = await sender.send(other.url, HEADERS, b"{}", deadline=20)
         seen, most = 0, 0
         while not answer.complete:
-            most, seen = max(most, answer._size - seen), answer._size
+            most, seen = max(most, answer.size - seen), answer.size
             answer._body.clear()
             answer._connection.full(False)
             await asyncio.sleep(0)
-        assert answer._size == size
+        assert answer.size == size
         assert most <= 2 * TURN  # a reader in the same turn of the loop may come before or after it
 
 
@@ -307,9 +307,9 @@ async def test_a_connection_is_looked_at_before_it_is_used_again() -> None:
     """What came is still in the socket when the next request would take the connection: the loop had no turn."""
     async with transport() as sender, resting(sender) as (other, writer):
         (pool,) = sender._pools.values()
-        assert pool[0].silent
+        assert pool[0].silent()
         writer.get_extra_info("socket")._sock.send(ok(b"1"))  # at once, past the loop
-        assert not pool[0].silent
+        assert not pool[0].silent()
         assert await fetched(sender, other.url, b"2") == b"2"
         assert other.connections == 2
 

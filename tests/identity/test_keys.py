@@ -5,9 +5,10 @@ import pytest
 from isthmus.domain.errors import NotAuthenticated
 from isthmus.domain.labels import PUBLIC
 from isthmus.domain.places import Principal
+from isthmus.domain.safe import Name
 from isthmus.identity import ANONYMOUS, Caller, KeyRing, mint
 
-CALLER = Caller(Principal("acme", "web", frozenset({"app"}), "k1"), PUBLIC)
+CALLER = Caller(Principal(Name("acme"), Name("web"), frozenset({"app"}), "k1"), PUBLIC)
 
 
 @pytest.mark.req("J1")

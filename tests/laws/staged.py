@@ -75,6 +75,8 @@ class Scripted:
     async def close(self) -> None: ...
 
     class Answer:
+        size = 0
+
         def __init__(self, behaviour: str, streamed: bool, deadline: float) -> None:
             self.deadline = deadline
             self.behaviour, self.streamed = behaviour, streamed and not behaviour.isdigit()

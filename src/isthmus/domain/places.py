@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from isthmus.domain.labels import Integrity, Level
+from isthmus.domain.safe import Name
 
 TRUSTS = ("device", "premises", "hosted")
 MOST_DAYS = 99_999
@@ -27,14 +28,15 @@ class Zone(msgspec.Struct, frozen=True):
     """Whether its models may live at private, loopback or link-local addresses."""
 
 
-DEVICE = Zone(name="device", trust="device", retention_days=0, trains=False, attested=True)
+HERE = Name("device")
+DEVICE = Zone(name=HERE, trust="device", retention_days=0, trains=False, attested=True)
 
 
 class Principal(msgspec.Struct, frozen=True):
     """Who asks: an application of a tenant, with roles. `key_id` names the key, never its secret."""
 
-    tenant: str
-    application: str
+    tenant: Name
+    application: Name
     roles: frozenset[str] = frozenset()
     key_id: str = ""
 

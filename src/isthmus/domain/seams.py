@@ -26,6 +26,11 @@ class Response(Protocol):
     @property
     def status(self) -> int: ...
 
+    @property
+    def size(self) -> int:
+        """Bytes of its body that have come."""
+        ...
+
     def header(self, name: str) -> str:
         """The value of the header `name`, given in lower case; empty when there is none."""
         ...

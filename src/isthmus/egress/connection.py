@@ -52,7 +52,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_deadlines", "_full", "_idle", "_kernel", "_lasting", "_loop", "_over", "_parser", "_rest",
-        "_unasked", "_unsent", "_used", "answer", "idle_since", "raw", "transport",
+        "_unasked", "_unsent", "_used", "answer", "idle_since", "raw", "silent", "transport",
     )  # fmt: skip
 
     def __init__(
@@ -71,6 +71,7 @@ class Connection(asyncio.Protocol):
         self._used = self._full = self._lasting = False
         self._over: Answer | None = None
         self._kernel = Kernel(-1)
+        self.silent = self._kernel.silent
         self._rest = b""
         self._unsent = memoryview(b"")
         self._parser = httptools.HttpResponseParser(self)
@@ -116,11 +117,6 @@ class Connection(asyncio.Protocol):
     def usable(self) -> bool:
         return self.transport is not None and not self.transport.is_closing()
 
-    @property
-    def silent(self) -> bool:
-        """Whether nothing has come that is not read yet: not an end, and no answer to what was not asked."""
-        return self._kernel.silent()
-
     def leave(self) -> None:
         """It will not be used again. What is there to be read is read before it ends, since it tells something."""
         self._deadlines.within(1.0, self.abort)
@@ -153,9 +149,9 @@ class Connection(asyncio.Protocol):
     def _arrived(self) -> bool:
         """Whether the other side's machine has all that was written: an answer to it comes with that news."""
         raw, transport = self.raw, self.transport
-        if raw is None or transport is None or self._unsent:
+        if raw is None or transport is None or self._unsent or transport.get_write_buffer_size():
             return False
-        if transport.get_write_buffer_size() or raw.get_write_buffer_size():
+        if raw is not transport and raw.get_write_buffer_size():
             return False
         return self._kernel.arrived()
 
@@ -164,6 +160,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.raw = self.transport = cast(asyncio.Transport, transport)
         self._kernel = Kernel(transport.get_extra_info("socket").fileno())
+        self.silent = self._kernel.silent
 
     def data_received(self, data: bytes) -> None:
         if len(data) <= TURN and not self._rest:
@@ -196,15 +193,17 @@ class Connection(asyncio.Protocol):
                 self.abort()
             else:
                 self._stray()
-        over, self._over = self._over, None
+        over = self._over
         if over is None:
             answer.heard(len(data))
-        elif self._rest and self._lasting:
+            return
+        self._over = None
+        if self._rest and self._lasting:
             self._stray()  # what follows an answer was not asked for
-        elif not self._lasting or over.failed or not (over.arrived or self._arrived()):
-            self.abort()
-        elif self.usable:
+        elif self._lasting and over.complete and (over.arrived or self._arrived()):
             self._idle(self)
+        else:
+            self.abort()
 
     def _stray(self, data: bytes = b"") -> None:
         if not data.startswith(_FAREWELL):
@@ -225,8 +224,9 @@ class Connection(asyncio.Protocol):
             self.answer.arrived = self._arrived()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self.answer is not None:
-            self.answer.header_line(name, value)
+        answer = self.answer
+        if answer is not None and not answer.begun.done():  # a trailer comes too late to say anything
+            answer.headers[name.lower()] = value
 
     def on_headers_complete(self) -> None:
         answer = self.answer
@@ -260,14 +260,15 @@ class Answer:
     """An answer under way. Bounded in size; the connection sees to its deadline."""
 
     __slots__ = (
-        "_body", "_bound", "_connection", "_failure", "_headers", "_heard", "_loop", "_size", "_waiter", "arrived",
-        "begun", "complete", "deadline", "status",
+        "_body", "_bound", "_connection", "_failure", "_heard", "_loop", "_waiter", "arrived", "begun",
+        "complete", "deadline", "headers", "size", "status",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, loop: asyncio.AbstractEventLoop, bound: int) -> None:
         self._connection, self._loop, self._bound = connection, loop, bound
-        self._headers: dict[bytes, bytes] = {}
-        self._heard = self._size = 0
+        self.headers: dict[bytes, bytes] = {}
+        """By their names in lower case."""
+        self._heard = self.size = 0
         self._body = bytearray()
         self._failure: AttemptFailed | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -283,14 +284,10 @@ class Answer:
     def heard(self, read: int) -> None:
         """So many more bytes were read, and it is not at its end."""
         self._heard += read
-        if self._heard - self._size > MAX_HEADER_BYTES + PER_BODY_BYTE * self._size:
+        if self._heard - self.size > MAX_HEADER_BYTES + PER_BODY_BYTE * self.size:
             what = "the headers of its answer are" if not self.status else "what its answer says beside its body is"
             self.fail(UpstreamMalformed(what + " larger than allowed"))
             self._connection.abort()
-
-    def header_line(self, name: bytes, value: bytes) -> None:
-        if not self.begun.done():  # a trailer comes too late to say anything
-            self._headers[name.lower()] = value
 
     def begin(self, status: int) -> None:
         self.status = status
@@ -299,11 +296,11 @@ class Answer:
 
     def restart(self) -> None:
         self.status = 0
-        self._headers.clear()
+        self.headers.clear()
 
     def take(self, body: bytes) -> None:
-        self._size += len(body)
-        if self._size > self._bound:
+        self.size += len(body)
+        if self.size > self._bound:
             self.fail(UpstreamMalformed("the answer is larger than allowed"))
             self._connection.abort()
             return
@@ -341,17 +338,13 @@ class Answer:
         self._wake()
 
     @property
-    def failed(self) -> bool:
-        return self._failure is not None
-
-    @property
     def _measured(self) -> bool:
-        return b"content-length" in self._headers or b"transfer-encoding" in self._headers
+        return b"content-length" in self.headers or b"transfer-encoding" in self.headers
 
     # what the reader does
 
     def header(self, name: str) -> str:
-        return self._headers.get(name.encode("latin-1"), b"").decode("latin-1")
+        return self.headers.get(name.encode("latin-1"), b"").decode("latin-1")
 
     async def body(self) -> bytes:
         """All of it. Its bound is that of the answer, so it may wait whole."""

@@ -36,6 +36,7 @@ WARY_SECONDS = 300.0
 
 _Address = tuple[str, int, bool]
 _Owner = tuple[str, str]
+_Pooled = tuple[_Address, _Owner]
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -43,6 +44,7 @@ class _Target(msgspec.Struct, frozen=True):
     head: bytes
     """Everything before the length of the body."""
     made_of: Mapping[str, str]
+
 
 def _target(url: str, headers: Mapping[str, str]) -> _Target:
     parts = urlsplit(url)
@@ -61,7 +63,7 @@ class HttpTransport:
     ) -> None:
         self._private, self._bound, self._verify = private, max_answer_bytes, verify
         self._targets: dict[str, _Target] = {}
-        self._pools: dict[tuple[_Address, _Owner], deque[Connection]] = {}
+        self._pools: dict[_Pooled, deque[Connection]] = {}
         self._idle = 0
         self._sweep: asyncio.TimerHandle | None = None
         self._wary: dict[_Address, float] = {}
@@ -76,9 +78,9 @@ class HttpTransport:
         if target is None or target.made_of is not headers:
             target = self._targets[url] = _target(url, headers)
         loop = asyncio.get_running_loop()
-        connection = self._pooled(target.address, owner, loop.time())
+        began = loop.time()
+        connection = self._pooled((target.address, owner), began)
         if connection is None:
-            began = loop.time()
             connection = await self._connect(loop, target, owner, min(CONNECT_SECONDS, deadline))
             deadline -= loop.time() - began
         answer = connection.request(target.head + b"%d\r\n\r\n" % len(body), body, deadline, self._bound)
@@ -87,7 +89,7 @@ class HttpTransport:
         except BaseException:
             await answer.close()
             raise
-        if answer.header("content-encoding") not in ("", "identity"):
+        if answer.headers.get(b"content-encoding", b"identity") not in (b"", b"identity"):
             await answer.close()
             raise crossed(UpstreamMalformed("the answer is compressed, which was not asked for"))
         return answer
@@ -102,29 +104,29 @@ class HttpTransport:
         self._pools.clear()
         self._idle = 0
 
-    def _pooled(self, address: _Address, owner: _Owner, now: float) -> Connection | None:
-        pool = self._pools.get((address, owner))
-        if not pool:
-            return None
-        wary = address in self._wary
+    def _pooled(self, pooled: _Pooled, now: float) -> Connection | None:
+        pool = self._pools.get(pooled)
         while pool:
             connection = pool.popleft()  # the oldest: what comes unasked has had the longest time to come
             self._idle -= 1
-            if wary or not connection.usable or now - connection.idle_since >= IDLE_SECONDS:
+            if not connection.usable or now - connection.idle_since >= IDLE_SECONDS or pooled[0] in self._wary:
                 connection.abort()
-            elif connection.silent:
+            elif connection.silent():
                 return connection
             else:
                 connection.leave()
         return None
 
-    def _rest(self, loop: asyncio.AbstractEventLoop, address: _Address, owner: _Owner, connection: Connection) -> None:
+    def _rest(self, loop: asyncio.AbstractEventLoop, pooled: _Pooled, connection: Connection) -> None:
         """A connection has served; it waits to be used again, but not for ever."""
         connection.idle_since = now = loop.time()
-        if self._idle >= MAX_IDLE or (self._wary and self._is_wary(address, now)):
+        if self._idle >= MAX_IDLE or (self._wary and self._is_wary(pooled[0], now)):
             connection.abort()
             return
-        self._pools.setdefault((address, owner), deque()).append(connection)
+        pool = self._pools.get(pooled)
+        if pool is None:
+            pool = self._pools[pooled] = deque()
+        pool.append(connection)
         self._idle += 1
         if self._sweep is None:
             self._sweep = loop.call_later(IDLE_SECONDS, self._swept, loop)
@@ -153,7 +155,7 @@ class HttpTransport:
         self, loop: asyncio.AbstractEventLoop, target: _Target, owner: _Owner, seconds: float
     ) -> Connection:
         deadlines = self._deadlines = self._deadlines or Deadlines(loop)
-        idle = partial(self._rest, loop, target.address, owner)
+        idle = partial(self._rest, loop, (target.address, owner))
         unasked = partial(self._beware, loop, target.address)
         try:
             async with asyncio.timeout(seconds):

@@ -11,6 +11,7 @@ import msgspec
 from isthmus.domain.errors import NotAuthenticated
 from isthmus.domain.labels import PUBLIC, Label
 from isthmus.domain.places import Principal
+from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw
 
 _PREFIX = "isk_"
@@ -28,7 +29,8 @@ class Caller(msgspec.Struct, frozen=True):
     """Words that are nobody, whoever is called so elsewhere."""
 
 
-ANONYMOUS = Caller(Principal(tenant="local", application="local", roles=frozenset({"local"}), key_id="none"), PUBLIC)
+_LOCAL = Name("local")
+ANONYMOUS = Caller(Principal(_LOCAL, _LOCAL, roles=frozenset({"local"}), key_id="none"), PUBLIC)
 """Whoever asks while no key is configured; then only loopback is served."""
 
 

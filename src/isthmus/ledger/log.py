@@ -90,8 +90,11 @@ class Ledger:
         self._sealer, self._journal, self._lock, self._now = sealer, journal, lock, now
         self._seal_every = seal_every
         self.origin = sealer.checkpoint.origin
+        self.slot = self.origin.rpartition("/")[2]
+        """The last word of the origin: which of the deployment's logs this is."""
         self.vkey = key
-        self._next = journal.next
+        self.next_index = journal.next
+        """The index the next record will have."""
         self._queue: SimpleQueue[_Batch | None] = SimpleQueue()
         self._pending = _Batch()
         self._gathering = False
@@ -191,14 +194,14 @@ class Ledger:
     def _enqueue(self, entry: bytes) -> Position:
         if self._failure is not None:
             raise EvidenceUnavailable(*self._failure.args)
-        size, pending, index = len(entry), self._pending, self._next
+        size, pending, index = len(entry), self._pending, self.next_index
         if not 0 < size <= MAX_ENTRY:
             raise ValueError(f"a record has 1 to {MAX_ENTRY} bytes, this one {size}")
         if pending.size > _FULL:
             raise EvidenceUnavailable(f"more waits for the evidence log {self.origin} than it can take")
         leaf = leaf_hash(entry)
         position = Position(self.origin, index, leaf)
-        self._next = index + 1
+        self.next_index = index + 1
         pending.size += size
         pending.records.append(size.to_bytes(2, "big") + entry)
         pending.leaves.append(leaf)
@@ -229,19 +232,9 @@ class Ledger:
         batch = self._pending
         if batch.records or self._wanting is not None:  # an empty one asks whether there is room again
             self._pending = _Batch()
-            batch.first = self._next - len(batch.records)
+            batch.first = self.next_index - len(batch.records)
             self._syncs += 1
             self._queue.put(batch)
-
-    @property
-    def slot(self) -> str:
-        """The last word of the origin: which of the deployment's logs this is."""
-        return self.origin.rpartition("/")[2]
-
-    @property
-    def next_index(self) -> int:
-        """The index the next record will have."""
-        return self._next
 
     @property
     def unavailable(self) -> str | None:

@@ -34,9 +34,26 @@ class Listeners:
         """How much there was no room for."""
 
     def __call__(self, happening: Happening) -> None:
-        self._tell(self._at_once, happening)
-        if not self._later:
-            return
+        for listener in self._at_once:
+            try:
+                listener(happening)
+            except Exception:
+                self._threw()
+        if self._later:
+            self._put_down(happening)
+
+    def tell(self) -> None:
+        """Everything that waits."""
+        self._called = False
+        while self._waiting:
+            happening = self._waiting.popleft()
+            for listener in self._later:
+                try:
+                    listener(happening)
+                except Exception:
+                    self._threw()
+
+    def _put_down(self, happening: Happening) -> None:
         if len(self._waiting) >= ROOM:
             self.dropped += 1
             return
@@ -44,20 +61,10 @@ class Listeners:
         if not self._called:
             self._soon()
 
-    def tell(self) -> None:
-        """Everything that waits."""
-        self._called = False
-        while self._waiting:
-            self._tell(self._later, self._waiting.popleft())
-
-    def _tell(self, listeners: Sequence[Listener], happening: Happening) -> None:
-        for listener in listeners:
-            try:
-                listener(happening)
-            except Exception:
-                self.failed += 1
-                if self.failed == 1:  # the first tells all; a broken listener would fill the log
-                    _logger.exception("a listener threw")
+    def _threw(self) -> None:
+        self.failed += 1
+        if self.failed == 1:  # the first tells all; a broken listener would fill the log
+            _logger.exception("a listener threw")
 
     def _soon(self) -> None:
         try:

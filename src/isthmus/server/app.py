@@ -70,13 +70,9 @@ class App:
         self.runtime, self.beside, self._stop, self.body_seconds = runtime, beside, stop, body_seconds
         self.room, self._doorstep, self.desk = room or Room(), doorstep or Doorstep(), Desk()
 
-    @property
-    def body_bytes(self) -> int:
-        """How large a body may be."""
-        return self.runtime().limits.body
-
-    def head(self, target: bytes, headers: Mapping[str, str], body: bool) -> None:
-        """Whether a request may go on, once its head is here and before its body is. Raises `IsthmusError`."""
+    def head(self, target: bytes, headers: Mapping[str, str], body: bool) -> int:
+        """How large its body may be, of a request that may go on, which is asked before that is here. Raises
+        `IsthmusError`."""
         rt = self.runtime()
         try:
             if rt.keys:
@@ -84,11 +80,12 @@ class App:
                     rt.keys.authenticate(headers.get("authorization", ""))
             elif target.partition(b"?")[0] not in _OPEN:
                 self._doorstep.look(headers, body, "" if target.startswith(b"/") else _named(target))
-            if body and headers.get("content-encoding", "identity").lower() != "identity":
+            if "content-encoding" in headers and body and headers["content-encoding"].lower() != "identity":
                 raise Encoded("the body is compressed; send it as it is, without `Content-Encoding`")
         except IsthmusError as refused:
             rt.listen(Refused(Name(refused.code), refused.status))
             raise
+        return rt.limits.body
 
     async def respond(self, request: Request) -> Response:
         """Never raises but for a cancellation: whatever goes wrong is a response too."""

@@ -130,11 +130,11 @@ class Outgoing(asyncio.Protocol):
             self._standing, self._standing_lines = standing, b"".join([b"%b: %b\r\n" % line for line in standing])
         last = self._last and not self._waiting and self._refusal is None
         end = b"connection: close\r\n\r\n" if last else b"\r\n"
-        head = STATUS_LINE[response.status], self._standing_lines, response.lines, framing, end
+        head = b"".join((STATUS_LINE[response.status], self._standing_lines, response.lines, framing, end))
         if len(body) <= JOINED:
-            self._write(b"".join((*head, body)))
+            self._write(head + body)
         else:
-            self._write(b"".join(head))
+            self._write(head)
             self._write(body)
 
     def _write(self, data: bytes) -> None:

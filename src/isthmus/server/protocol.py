@@ -24,7 +24,7 @@ from uvicorn.server import ServerState
 from isthmus.domain.errors import IsthmusError, Overloaded, TooLarge
 from isthmus.domain.hosts import host_of
 from isthmus.server.app import served
-from isthmus.server.framing import MEANT, Rest, again, framed, joined, path_of
+from isthmus.server.framing import KNOWN, Rest, Same, again, framed, joined, meaning, path_of
 from isthmus.server.messages import HeadTooLarge, Request, Response, TooSlow, Unreadable, failed
 from isthmus.server.outgoing import Outgoing, chunk
 
@@ -40,6 +40,8 @@ LINGER_SECONDS, LINGER_BYTES = 2.0, 16 * 2**20
 CHUNKS = 16_384
 """In so many chunks a body may come, and in one more for each sixteen bytes: the reading of each takes its time."""
 
+LESSONS = 4
+"""How often a connection's heads are looked at for those that will be the same."""
 _BETWEEN, _HEAD, _BODY = range(3)
 """Where in a request the next byte belongs."""
 
@@ -48,8 +50,8 @@ class BoundedProtocol(Outgoing):
     """One connection. Requests are read one after the other, and answered one after the other in a task each."""
 
     __slots__ = (
-        "_advanced", "_app", "_beyond", "_bound", "_chunks", "_headers", "_idle_seconds", "_invited", "_parser",
-        "_parted", "_rings", "_stopping", "_target", "_timed", "_timer", "_unheard",
+        "_advanced", "_app", "_beyond", "_bound", "_chunks", "_first", "_headers", "_idle_seconds", "_invited",
+        "_lessons", "_parser", "_parted", "_rings", "_same", "_stopping", "_target", "_timed", "_timer", "_unheard",
         "_until", "_where",
     )  # fmt: skip
     head_bytes, head_seconds, linger_seconds = HEAD_BYTES, HEAD_SECONDS, LINGER_SECONDS
@@ -74,6 +76,10 @@ class BoundedProtocol(Outgoing):
         self._invited = True
         self._advanced = False
         self._beyond = 0
+        self._first = b""
+        """The read that it began with, if nothing else did."""
+        self._same: Same | None = None
+        self._lessons = LESSONS
         # its end
         self._stopping = False
         self._unheard = 0
@@ -111,7 +117,15 @@ class BoundedProtocol(Outgoing):
             if self._unheard > LINGER_BYTES:
                 self._transport.abort()
             return
+        if self._where == _BETWEEN and self._task is None:
+            if (same := self._same) is not None and (request := same.read(data)) and same.judge is self._app.runtime():
+                self._quiet.pop(self, None)
+                self._timed = _BETWEEN
+                self._begin(request)
+                return
+            self._first = data
         behind = self._feed(data)
+        self._first = b""
         if behind is not None and self._parted:  # no upgrade is made, so what is left is the body (RFC 9110, 7.8)
             head, self._parted = self._parted, b""
             self._parser = httptools.HttpRequestParser(Rest(self))
@@ -160,28 +174,26 @@ class BoundedProtocol(Outgoing):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Of a header that stands twice both are kept, in a form that no single one has: none of them wins unseen.
         Trailers mean nothing: who asks, and what of, was said before the body (RFC 9110, 6.5.1)."""
-        meant = MEANT.get(name := name.lower())
-        if meant is None and name.startswith(b"x-isthmus"):
-            meant = name.decode("latin-1")  # a misspelt one is refused, not passed over
-        if meant is not None and self._where == _HEAD:
-            said = value.decode("latin-1")
-            headers = self._headers
+        meant = KNOWN.get(name)
+        if meant is None:
+            meant = meaning(name)
+        if meant and self._where == _HEAD:
+            headers, said = self._headers, value.decode("latin-1")
             headers[meant] = joined(headers[meant], said) if meant in headers else said
 
     def on_headers_complete(self) -> None:
         """What a head says that may not go on is refused here: nothing is kept of its body."""
         self._where = _BODY
-        self._bound = self._app.body_bytes
         headers, version = self._headers, self._parser.get_http_version()
         length, encoding = int(headers.pop("content-length", 0)), headers.pop("transfer-encoding", None)
         if encoding is not None or version != "1.1" or not host_of(headers.get("host", "")):
             framed(version, headers.get("host"), encoding)
-        self._app.head(self._target, headers, length > 0 or encoding is not None)
+        self._bound = self._app.head(self._target, headers, length > 0 or encoding is not None)
         if length > self._bound:  # digits, or the parser had refused it
             raise self._too_large()
         if "upgrade" in headers and self._parser.should_upgrade() and (length or encoding):
             self._parted = again(self._parser.get_method(), length, encoding)
-        asks = headers.get("expect", "").lower() == "100-continue" and version == "1.1"
+        asks = "expect" in headers and headers["expect"].lower() == "100-continue" and version == "1.1"
         self._invited = not asks
         self._quiet.pop(self, None)
 
@@ -213,10 +225,13 @@ class BoundedProtocol(Outgoing):
         request = Request(parser.get_method(), path_of(self._target), self._headers, body, http11)
         if self._stopping or not (http11 and parser.should_keep_alive()):
             self._last = True
-        if self._task is None:
-            self._begin(request)
-        else:
+        if self._task is not None:
             self._waiting.append(request)
+            return
+        if self._first and http11 and self._lessons and "upgrade" not in self._headers:
+            self._lessons -= 1
+            self._same = Same.of(self._first, request, self._bound, self._app.runtime())
+        self._begin(request)
 
     # bounds
 
@@ -329,7 +344,11 @@ class BoundedProtocol(Outgoing):
         try:
             if self._drained is not None:
                 await self._drained
-            response = await self._respond(request)
+            try:
+                response = await self._app.respond(request)
+            except asyncio.CancelledError:
+                self._stopped()
+                raise
             self._share(response.left)
             if response.rest is None:
                 body = response.body if request.method != b"HEAD" else b""
@@ -343,15 +362,12 @@ class BoundedProtocol(Outgoing):
                 self._task = None
             self._next(answered)
 
-    async def _respond(self, request: Request) -> Response:
-        try:
-            return await self._app.respond(request)
-        except asyncio.CancelledError:
-            if not self._transport.is_closing():  # uvicorn waits no longer
-                self._last, self._stopping = True, True
-                self._waiting.clear()
-                self._part(Overloaded("the gateway is being stopped; ask again"))
-            raise
+    def _stopped(self) -> None:
+        """uvicorn waits no longer; or the caller left, who needs no word."""
+        if not self._transport.is_closing():
+            self._last, self._stopping = True, True
+            self._waiting.clear()
+            self._part(Overloaded("the gateway is being stopped; ask again"))
 
     async def _stream(self, response: Response, rest: AsyncGenerator[bytes, None], chunked: bool) -> None:
         try:

@@ -17,6 +17,8 @@ SUBJECTS = "subject"
 
 def make(directory: Path) -> None:
     """With everything above it that is missing."""
+    if directory.is_dir():
+        return
     for path in reversed([directory, *directory.parents]):
         if not path.is_dir():
             path.mkdir(mode=0o700, exist_ok=True)

@@ -8,16 +8,19 @@ import msgspec
 
 from isthmus.domain.events import Begin, Delta, Event, Usage
 from isthmus.domain.records import Crossing
+from isthmus.domain.safe import Name
+
+ANOTHER, DENIED, UNAVAILABLE = Name("model"), Name("denied"), Name("unavailable")
 
 
 class Provenance(msgspec.Struct, frozen=True):
-    """Of a whole answer. `fallback`: empty, `model` (a later one stood in for one that failed), `denied`,
-    `unavailable` (the route's safe answer)."""
+    """Of a whole answer. `fallback` says what stood in: another model for one that failed, or the route's safe answer,
+    because nothing was permitted or none could answer."""
 
-    model: str
+    model: Name
     version: str
-    zone: str
-    fallback: str = ""
+    zone: Name
+    fallback: Name | None = None
     crossings: tuple[Crossing, ...] = ()
 
 

@@ -7,6 +7,7 @@ an `UpstreamMalformed` before a user sees it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -376,64 +377,56 @@ def _out_usage(usage: Usage) -> dict[str, Any]:
     }
 
 
-class _Folded:
-    """One choice, gathered."""
-
-    __slots__ = ("finish", "logprobs", "refusal", "text", "tools")
-
-    def __init__(self) -> None:
-        self.text: str | None = None
-        self.refusal: str | None = None
-        self.finish = "stop"
-        self.logprobs: Raw | None = None
-        self.tools: dict[int, list[str]] = {}
-
-    def add(self, delta: Delta) -> None:
-        if delta.text is not None:
-            self.text = delta.text if self.text is None else self.text + delta.text
-        if delta.refusal is not None:
-            self.refusal = (self.refusal or "") + delta.refusal
-        for tool in delta.tools:
-            call = self.tools.setdefault(tool.index, ["", "", ""])
-            call[0] = tool.id or call[0]
-            call[1] += tool.name or ""
-            call[2] += tool.arguments or ""
-        self.finish = delta.finish or self.finish
-        self.logprobs = delta.logprobs if delta.logprobs is not None else self.logprobs
-
-    def body(self) -> _OutBody:
-        body = _OutBody(role="assistant", content=self.text, refusal=self.refusal)
-        if self.tools:
-            body.tool_calls = [
-                _OutTool(id=i, type="function", function=_OutFunction(name=n, arguments=a))
-                for i, n, a in (self.tools[k] for k in sorted(self.tools))
-            ]
-        return body
-
-
-def letters(events: Sequence[Event]) -> int:
-    """How long an answer's texts are."""
-    return sum([len(event.text) for event in events if type(event) is Delta and event.text])
-
-
 def fold(events: Iterable[Event], *, id: str, created: int, model: str) -> bytes:
     """A whole answer: the bytes of one chat completion."""
-    choices: dict[int, _Folded] = {}
-    usage = Usage()
+    choices: dict[int, Delta] = {}
+    usage = _NO_USAGE
     for event in events:
         if type(event) is Delta:
-            folded = choices.get(event.choice)
-            if folded is None:
-                folded = choices[event.choice] = _Folded()
-            folded.add(event)
+            said = choices.get(event.choice)
+            choices[event.choice] = event if said is None else _further(said, event)
         elif type(event) is Usage:
             usage = event
-    out = _Out(
-        id, "chat.completion", created, model,
-        [_OutChoice(n, c.body(), UNSET, c.logprobs, c.finish) for n, c in sorted(choices.items())],
-        _out_usage(usage),
-    )
-    return encode(out)
+    made = [_choice(said) for said in choices.values()]
+    if len(made) > 1:
+        made.sort(key=attrgetter("index"))
+    return encode(_Out(id, "chat.completion", created, model, made, _out_usage(usage)))
+
+
+_NO_USAGE = Usage()
+
+
+def _further(said: Delta, more: Delta) -> Delta:
+    """What was said of a choice so far, and what comes behind it."""
+    return Delta(
+        said.choice, said.role, _behind(said.text, more.text), _behind(said.refusal, more.refusal),
+        said.tools + more.tools, more.finish or said.finish, said.logprobs if more.logprobs is None else more.logprobs,
+    )  # fmt: skip
+
+
+def _behind(text: str | None, more: str | None) -> str | None:
+    return text if more is None else more if text is None else text + more
+
+
+def _choice(said: Delta) -> _OutChoice:
+    body = _OutBody("assistant", said.text, said.refusal)
+    if said.tools:
+        body.tool_calls = _calls(said.tools)
+    return _OutChoice(said.choice, body, UNSET, said.logprobs, said.finish or "stop")
+
+
+def _calls(tools: Iterable[ToolDelta]) -> list[_OutTool]:
+    """Each call whole, in their order."""
+    calls: dict[int, list[str]] = {}
+    for tool in tools:
+        call = calls.setdefault(tool.index, ["", "", ""])
+        call[0] = tool.id or call[0]
+        call[1] += tool.name or ""
+        call[2] += tool.arguments or ""
+    return [
+        _OutTool(id=i, type="function", function=_OutFunction(name=n, arguments=a))
+        for i, n, a in (calls[k] for k in sorted(calls))
+    ]
 
 
 class Writer:
