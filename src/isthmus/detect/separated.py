@@ -167,9 +167,11 @@ def _stretch(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 def _could_be_one(data: bytes, start: int, end: int) -> bool:
     """Whether a run of digits may be one number. What this refuses, `_read` does too, but slower."""
+    if end - start > _LONGEST:
+        return False
     core = data[start:end]
     digits = len(core.translate(None, _NO_DIGIT))
-    if not _LEAST <= digits <= _MOST or len(core) > _LONGEST:
+    if not _LEAST <= digits <= _MOST:
         return False
     between = core.translate(None, _NUMERALS + _LETTERS)
     if not between:  # but there may be a sign behind the letters before it

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Sized
 from typing import Any, Protocol, TypeVar
 
-from isthmus.domain.breath import LOT, few, freed, merged, pieced
+from isthmus.domain.breath import LOT, PIECE, encoded, few, freed, merged, pieced, split
 
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
@@ -33,6 +33,16 @@ def in_order(things: Sequence[_T], key: Callable[[_T], Any] | None = None) -> li
 def joined(pieces: Sequence[str]) -> str:
     """A string of these pieces."""
     return "".join(pieces) if len(pieces) <= LOT else pieced(pieces)
+
+
+def parted(text: str, sign: str) -> list[str]:
+    """`text.split(sign)`."""
+    return text.split(sign) if len(text) <= PIECE else split(text, sign)
+
+
+def written(text: str, errors: str = "strict") -> bytes:
+    """`text.encode`."""
+    return text.encode("utf-8", errors) if len(text) <= PIECE else encoded(text, errors)
 
 
 def let_go(*of: Iterable[object]) -> list[object]:
