@@ -71,6 +71,21 @@ def freed(held: list[Any]) -> None:
         del held[-LOT:]
 
 
+def emptied(things: dict[Any, Any]) -> None:
+    """Empties a dictionary one by one."""
+    while things:
+        things.popitem()
+
+
+def let_go(of: list[Iterable[object]]) -> None:
+    """Frees what lists, tuples and the like hold, in lots. They themselves go first, when nobody else holds them."""
+    held: list[object] = []
+    for things in of:
+        held += few(things)
+    of.clear()
+    freed(held)
+
+
 def merged(things: Sequence[_T], key: Callable[[_T], Any] | None) -> list[_T]:
     """Sorted in lots, which are merged."""
     lots = [sorted(things[at : at + LOT], key=key) for at in range(0, len(things), LOT)]  # type: ignore[type-var,arg-type]
