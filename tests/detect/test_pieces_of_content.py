@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isthmus.detect import encoded, places
+from isthmus.detect import encoded, places, separated
 from isthmus.detect.built_ins import BUILT_INS
 from isthmus.detect.patterns import finder
 from isthmus.domain import breath
@@ -137,6 +138,25 @@ def test_of_one_long_run_only_a_piece_is_looked_at_in_one_call() -> None:
     assert view is not None
     assert "Hello Hello" in view.text
     assert 0 < longest[0] <= encoded.PIECE
+
+
+def test_behind_what_is_given_up_nothing_is_looked_at() -> None:
+    """It counts as unread whatever it is, so looking at it would cost and tell nothing."""
+    looked: list[str] = []
+
+    def noted(frame: FrameType, event: str, _arg: object) -> None:
+        if event == "call" and frame.f_code.co_name == "_could_be_one":
+            looked.append("run")
+
+    text, runs = "4111.1111.1111.1111 within ", 20_000
+    sys.setprofile(noted)
+    try:
+        view = separated.joined(text * runs, frozenset({"separated"}))
+    finally:
+        sys.setprofile(None)
+    assert view is not None
+    assert not view.whole
+    assert len(looked) < 0.4 * runs
 
 
 _LOOKS = {"isalpha", "islower", "isupper", "istitle", "isalnum", "translate", "isprintable", "lstrip", "casefold"}

@@ -129,6 +129,8 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
     if "separated" in hints:
         done = 0
         for start, end in _CORE.places(data):
+            if left < 0:  # what is behind is not read either
+                break
             if not _could_be_one(data, start, end):
                 continue
             for found in _RUN.finditer(text, max(done, start - _HEAD), end + _HEAD):
@@ -143,6 +145,8 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
     if "letters" in hints:
         done = 0
         for start, end in _LOOKED.places(data):
+            if left < 0:
+                break
             if end > done:
                 low, high = _stretch(data, start, end)
                 for found in _LETTERED.finditer(text, max(done, low), high):
