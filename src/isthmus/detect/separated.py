@@ -219,8 +219,9 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
     if not _LEAST <= digits <= _MOST or len(run) > _LONGEST:
         return
     signs = [found.span() for found in _SIGNS.finditer(run) if found.start() and found.end() < len(run)]
-    broken = any("\n" in run[a:b] for a, b in signs)
-    kinds = {_BREAK.sub("", run[a:b]) for a, b in signs} - {""}
+    between = {run[a:b] for a, b in signs}
+    broken = any("\n" in sign for sign in between)
+    kinds = {_BREAK.sub("", sign) for sign in between} - {""} if broken else between
     # What stands between groups is wider than what stands between digits that stand apart.
     wide = max((b - a for a, b in signs), default=0)
     edges = [0, *(at for span in signs for at in span), len(run)]
