@@ -157,7 +157,7 @@ class Detector:
 
     def glance(self, texts: Sequence[str], reading: Reading = PLAIN) -> Scan | Glance:
         """One pass over all texts: the scan where it finds nothing to look at closer, as in most texts."""
-        joined = _SEPARATOR_TEXT.join(["", *texts, ""])
+        joined = f"{_SEPARATOR_TEXT}{_SEPARATOR_TEXT.join(texts)}{_SEPARATOR_TEXT}"
         if len(joined) > self._max_chars:
             return self._scan_what_fits(texts, reading)
         try:
