@@ -200,6 +200,7 @@ class HeavyWork(Work):
         yield self.shape.messages
         for disguised in self.disguises.values():
             yield disguised.watch.asked
+            yield disguised.map.surfaces
             yield disguised.map.surfaces.values()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Sequence
 from itertools import count
@@ -111,6 +112,21 @@ def test_what_it_knows_is_shown_to_it_at_once_and_tried_before_in_samples_only()
 def test_read_apart_or_not_the_same_is_found(kind: str) -> None:
     texts, _ = texts_of(kind, 6_000)
     assert Detector(built_in(), tick=Slow(1.0)).scan(texts) == ALL.scan(texts)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_reading_leaves_behind_is_freed_without_the_collector(kind: str) -> None:
+    """Which stands still while there is a long request, and then would hold up everybody."""
+    texts, _ = texts_of(kind, 6_000)
+    detector = Detector(built_in())
+    detector.scan(texts)
+    gc.collect()
+    gc.disable()
+    try:
+        detector.scan(texts)
+        assert gc.collect() < 10
+    finally:
+        gc.enable()
 
 
 def test_every_recogniser_finds_apart_what_it_finds() -> None:

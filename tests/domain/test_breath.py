@@ -6,14 +6,14 @@ import gc
 import re
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 
 import pytest
 
 from isthmus.domain.aside import _HANDOVER, _LONGEST, LONG, Burden, _long, aside
-from isthmus.domain.breath import LOT, PIECE, matches
-from isthmus.domain.lots import each, free, in_order, joined, let_go
+from isthmus.domain.breath import LOT, PIECE, let_go, matches
+from isthmus.domain.lots import each, empty, free, in_order, joined
 
 MANY = 10 * LOT
 
@@ -59,12 +59,21 @@ def test_what_is_let_go_is_freed_in_lots_and_not_before() -> None:
             Thing.left -= 1
 
     things = tuple(Thing() for _ in range(MANY))
-    held = let_go(things)
+    held: list[Iterable[object]] = [things, dict(enumerate(things)).values()]
     del things
     assert Thing.left == MANY
-    free(held)
+    assert rests(lambda: let_go(held)) > 2 * MANY // 200
     assert Thing.left == 0
     assert not held
+
+
+def test_a_long_list_and_a_dictionary_are_emptied_in_lots() -> None:
+    things = {n: str(n) for n in range(MANY)}
+    many = [*things.values()]
+    empty(things)
+    free(many)
+    assert not things
+    assert not many
 
 
 @pytest.mark.parametrize("count", [0, 1, LOT, MANY + 7])

@@ -26,10 +26,10 @@ from isthmus.detect.unchanged import around, renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.aside import LONG
-from isthmus.domain.breath import breathe, still_wanted
+from isthmus.domain.breath import breathe, matches, still_wanted
 from isthmus.domain.content import CLEAN, KEY, LABEL, NAME, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
-from isthmus.domain.lots import each
+from isthmus.domain.lots import each, free, parted, written
 from isthmus.domain.seams import Tick
 
 PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"
@@ -161,9 +161,9 @@ class Detector:
         if len(joined) > self._max_chars:
             return self._scan_what_fits(texts, reading)
         try:
-            data, complete = joined.encode(), True
+            data, complete = joined.encode() if len(joined) <= LONG else written(joined), True
         except UnicodeEncodeError:  # a lone surrogate: no text in any encoding; one "?" keeps every offset
-            data, complete = joined.encode("utf-8", "replace"), False
+            data, complete = written(joined, "replace"), False
         masked = _pseudonyms(data) if b"-" in data else []
         if masked:
             data = _blanked(data, masked)
@@ -277,6 +277,8 @@ class Detector:
         if plain and len(raw) > len(plain):  # of what stands there as it is written, what would have been found alone
             covered = _missing(without_overlaps(plain, self._priority, parts.texts, self._wordy), findings)
         parts.let_go()
+        for of in (raw, plain):
+            free(of)
         return Scan(findings, complete and not failed, tuple(failed), covered=covered)
 
     def _structure(self, parts: Joined, fired: Fired | None, budget: Budget) -> tuple[list[Finding], list[str]]:
@@ -365,7 +367,7 @@ class Detector:
         for start, end in each(parts.held):  # what may be a part of a number: then all of it is looked at again
             if beside(free, data, start, end):
                 free[start:end] = data[start:end]
-        return left(free, numbers) >= SIX
+        return left(free, numbers, SIX)
 
     def _seen_otherwise(
         self, text: str, hints: frozenset[str], budget: Budget, room: list[int], failed: list[str], depth: int,
@@ -386,11 +388,12 @@ class Detector:
             room[1] += not view.whole
             if room[0] < 0:
                 return
-            data = f"{_SEPARATOR_TEXT}{view.text}{_SEPARATOR_TEXT}".encode("utf-8", "replace")
-            shown = view.text.split(_SEPARATOR_TEXT)
+            data = written(f"{_SEPARATOR_TEXT}{view.text}{_SEPARATOR_TEXT}", "replace")
+            shown = parted(view.text, _SEPARATOR_TEXT)
             parts = Joined(shown, data, apart)
             fired = self._prefilter.fired(data, apart)
             if fired is NOTHING or fired is WHOLE:
+                free(shown)
                 continue
             found, threw = self._structure(parts, fired, budget)
             failed += [name for name in threw if name not in failed]
@@ -414,6 +417,8 @@ class Detector:
                 for start, end, finding in deeper:
                     yield (*view.origin(start, end), finding)
             parts.let_go()
+            for of in (shown, found):
+                free(of)
             if reader is escapes.plain:  # which shows everything: the rest was read from there
                 view.let_go()
                 return
@@ -459,7 +464,7 @@ def _whole(wholes: Wholes, finding: Finding) -> Sequence[tuple[int, int]]:
 def _pseudonyms(data: bytes) -> Ranges:
     """Where they stand. Looks for the code first, which is much faster than to look for capital letters."""
     found: Ranges = []
-    for code in _CODE.finditer(data):
+    for code in _CODE.finditer(data) if len(data) <= LONG else matches(_CODE, data):
         breathe()
         dash, end = code.span()
         start = dash

@@ -7,13 +7,15 @@ word lists).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from isthmus.detect.patterns import finder, quoted
+from isthmus.domain import lots
+from isthmus.domain.breath import PIECE
 from isthmus.domain.errors import SettingsError
 
 NOTHING: frozenset[str] = frozenset()
@@ -70,11 +72,11 @@ class Documents:
 
     def about(self, texts: Sequence[str]) -> frozenset[str]:
         """The categories of all these texts together."""
-        joined = "\n".join(("", *texts, ""))
-        data = joined.encode("utf-8", "replace")
+        told = "\n".join(("", *texts, ""))
+        data = lots.written(told, "replace")
         if self._any(data, 0, len(data))[0][0] < 0:
             return NOTHING
-        words, literals = self._words.about(joined), self._literals.about(joined)
+        words, literals = self._words.about(told), self._literals.about(told)
         return words | literals if words or literals else NOTHING
 
 
@@ -101,28 +103,34 @@ class _Literals:
     def __init__(self, rules: Sequence[DocumentRule]) -> None:
         self._terms, self._demands = _numbered(rules, str)
         self._automaton = _automaton(self._terms)
+        self._lap = max(map(len, self._terms), default=0)
 
-    def about(self, joined: str) -> frozenset[str]:
-        return _kept(self._demands, {match[0] for match in _matches(self._automaton, joined)})
+    def about(self, told: str) -> frozenset[str]:
+        found: set[int] = set()
+        for piece, *_ in _pieces(told, self._lap):
+            found.update([match[0] for match in _matches(self._automaton, piece)])
+        return _kept(self._demands, found)
 
 
 class _Words:
     def __init__(self, rules: Sequence[DocumentRule]) -> None:
         self._terms, self._demands = _numbered(rules, _plain)
         self._automaton = _automaton(self._terms)
+        self._lap = max(map(len, self._terms), default=0) + 2
 
-    def about(self, joined: str) -> frozenset[str]:
-        text = _plain(joined)
-        matches = _matches(self._automaton, text)
-        if not matches:
-            return NOTHING
-        text = f"{text} "  # so that what is before the first letter, and behind the last, is no letter
-        found = {
-            number
-            for number, start, end in matches
-            if not (text[start].isalnum() and _joins(text[start - 1]))
-            and not (text[end - 1].isalnum() and _joins(text[end]))
-        }
+    def about(self, told: str) -> frozenset[str]:
+        found: set[int] = set()
+        for text, first, last in _pieces(_all_plain(told), self._lap):
+            if matches := _matches(self._automaton, text):
+                text = f"{text} "  # so that what is before the first letter, and behind the last, is no letter
+                found |= {
+                    number
+                    for number, start, end in matches
+                    if first <= start
+                    and end <= last
+                    and not (text[start].isalnum() and _joins(text[start - 1]))
+                    and not (text[end - 1].isalnum() and _joins(text[end]))
+                }
         return _kept(self._demands, found)
 
 
@@ -138,6 +146,37 @@ def _plain(text: str) -> str:
     if "\t" in folded or "\r" in folded or "  " in folded:
         return " ".join(folded.split())
     return folded.strip(" ")
+
+
+def _all_plain(text: str) -> str:
+    """The same of a long one, piece by piece."""
+    if len(text) <= PIECE:
+        return _plain(text)
+    plain: list[str] = []
+    blank = True
+    for at in range(0, len(text), PIECE):
+        folded = text[at : at + PIECE].casefold()
+        words = (folded if folded.isascii() else folded.translate(_ONE_KIND)).split()
+        if words:
+            plain += ("" if blank or not folded[0].isspace() else " ", " ".join(words))
+            blank = folded[-1].isspace()
+            plain += " " if blank else ""
+        elif not blank:
+            plain.append(" ")
+            blank = True
+    return lots.joined(plain).strip(" ")
+
+
+def _pieces(text: str, lap: int) -> Iterator[tuple[str, int, int]]:
+    """A long text piece by piece, and between which places of it a word is whole: what the edge of a piece may have cut
+    stands in the one beside it too, with what is on both its sides."""
+    size = len(text)
+    if size <= PIECE:
+        yield text, 0, size
+        return
+    for at in range(0, size, PIECE):
+        low, high = max(at - lap, 0), min(at + PIECE, size)
+        yield text[low:high], 1 if low else 0, high - low - (high < size)
 
 
 def _joins(letter: str) -> bool:

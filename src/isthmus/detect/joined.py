@@ -39,6 +39,8 @@ class Joined:
         """What was found of categories that are only hints at somebody."""
         self._found: list[tuple[int, int, int]] = []
         """Where values begin and end, and the number of the row that found each."""
+        if apart:
+            breathe()
         self.open = bytearray(data)
         self.ascii = data.isascii()
         self._letters: list[int] | None = None

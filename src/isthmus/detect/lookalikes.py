@@ -25,7 +25,7 @@ _NOTHING = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u
 """Zero-width, soft hyphen, marks of direction, variation selectors, tags: nobody sees them."""
 GONE = "\ufdd0"
 """Stands for what is left out; no character at all (Unicode, section 23.7)."""
-PIECE = 1 << 16
+PIECE = 1 << 13
 """Characters of a long text that are read at a time, so that other threads may go on between."""
 _COMPATIBLE = ((0x2070, 0x209D), (0x2100, 0x2150), (0x2460, 0x24EB), (0xFF01, 0xFF5F), (0x1D400, 0x1D800))
 

@@ -234,15 +234,9 @@ class CompiledPattern:
         return word
 
     def _first_end(self, data: bytearray, start: int, end: int, stop: int) -> tuple[int, int]:
-        find, check = self._search.find, self._check
-
-        def match(at: int, limit: int) -> int:
-            first, last = find(data, at, limit)[0]
-            return last if first == at else 0
-
-        def is_value(at: int, limit: int) -> bool:
-            return match(at, limit) == limit and (check is None or check(data[at:limit].decode()) == limit - at)
-
+        find = self._search.find
+        # No functions in here that know of each other: they would wait for the collector.
+        match, is_value = partial(_end, find, data), partial(_is_value, find, self._check, data)
         return first_end(data, start, end, stop, match, is_value)
 
     def _keep(self, data: bytearray, start: int, end: int, before_end: int) -> int:
@@ -264,6 +258,16 @@ class CompiledPattern:
             if self._context(near, 0, len(near))[0][0] < 0:
                 return 0
         return kept
+
+
+def _end(find: Find, data: bytearray, at: int, limit: int) -> int:
+    """Where the match ends that begins right there; 0 for none."""
+    first, last = find(data, at, limit)[0]
+    return last if first == at else 0
+
+
+def _is_value(find: Find, check: Check | None, data: bytearray, at: int, limit: int) -> bool:
+    return _end(find, data, at, limit) == limit and (check is None or check(data[at:limit].decode()) == limit - at)
 
 
 def options(memory: int = 0) -> Any:

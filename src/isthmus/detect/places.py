@@ -16,10 +16,15 @@ NEAR = 40
 """Bytes before the first and behind the last digit that a match of a row behind the gate of numbers holds at most."""
 _STRIDE = 1_024
 """Places after which another thread may go on."""
+_PIECE = 65_536
+"""Bytes that one call takes."""
 _APART = 79
 """Bytes without a digit that such a match holds at most, between two of them."""
 SIX = 6
+_ROOM = SIX * (_APART + 1)
+"""Bytes in which the first six digits of an island stand."""
 
+_NO_DIGIT = bytes(set(range(256)) - set(DIGITS))
 _FLAT = bytes(49 if byte in DIGITS else 32 for byte in range(256))
 Island = tuple[int, int]
 """From the first digit to behind the last of some that stand near each other."""
@@ -30,14 +35,36 @@ def whole(data: Bytes, marks: bytes) -> Sequence[Window]:
     size = len(data)
     if not marks:
         return ((0, size, size),)
-    # Bytes made alike are found much faster than any of several.
-    last = data.translate(_FLAT).rfind(b"1") if marks == DIGITS else max(map(data.rfind, marks))
+    last = _last_digit(data) if marks == DIGITS else max(map(data.rfind, marks))
     return ((0, last, size),) if last >= 0 else ()
+
+
+def _last_digit(data: Bytes) -> int:
+    """-1 where there is none. Bytes made alike are found much faster than any of several."""
+    start = len(data)
+    while start > _PIECE:
+        breathe()
+        start -= _PIECE
+        last = data[start : start + _PIECE].translate(_FLAT).rfind(b"1")
+        if last >= 0:
+            return start + last
+    return data[:start].translate(_FLAT).rfind(b"1")
+
+
+def _flat(data: Bytes) -> Bytes:
+    """Digits made alike, and all others."""
+    if len(data) <= _PIECE:
+        return data.translate(_FLAT)
+    flat = bytearray(len(data))
+    for at in range(0, len(data), _PIECE):
+        breathe()
+        flat[at : at + _PIECE] = data[at : at + _PIECE].translate(_FLAT)
+    return flat
 
 
 def islands(data: Bytes) -> list[Island]:
     """Where six digits or more stand near each other."""
-    flat = data.translate(_FLAT)
+    flat = _flat(data)
     found: list[Island] = []
     start = following = flat.find(b"1")
     turn = 0
@@ -48,18 +75,26 @@ def islands(data: Bytes) -> list[Island]:
         end = flat.rfind(b"1", following, following + _APART + 1) + 1
         following = flat.find(b"1", end)
         if following < 0 or following - end > _APART:
-            if end - start >= SIX and flat.count(b"1", start, end) >= SIX:
+            if end - start >= SIX and flat.count(b"1", start, min(end, start + _ROOM)) >= SIX:
                 found.append((start, end))
             start = following
     return found
 
 
 def digits(data: Bytes) -> int:
-    return data.translate(_FLAT).count(b"1")
+    if len(data) <= _PIECE:
+        return len(data.translate(None, _NO_DIGIT))
+    count = 0
+    for at in range(0, len(data), _PIECE):
+        breathe()
+        count += len(data[at : at + _PIECE].translate(None, _NO_DIGIT))
+    return count
 
 
 def fewer(data: Bytes, count: int) -> bool:
     """Whether fewer digits than this stand there."""
+    if len(data) > _PIECE:
+        return not _there(data, count)
     flat, at = data.translate(_FLAT), -1
     for _ in range(count):
         at = flat.find(b"1", at + 1)
@@ -68,9 +103,19 @@ def fewer(data: Bytes, count: int) -> bool:
     return False
 
 
-def left(data: Bytes, numbers: Sequence[Island]) -> int:
-    """How many digits are left at most in any of these islands, after some were blanked out."""
-    return max([digits(data[start:end]) for start, end in each(numbers)], default=0)
+def _there(data: Bytes, count: int) -> bool:
+    """Whether so many digits stand there."""
+    for at in range(0, len(data), _PIECE):
+        breathe()
+        count -= digits(data[at : at + _PIECE])
+        if count <= 0:
+            return True
+    return False
+
+
+def left(data: Bytes, numbers: Sequence[Island], count: int) -> bool:
+    """Whether so many digits are left in any of these islands, after some were blanked out."""
+    return any(not fewer(data[start:end], count) for start, end in each(numbers))
 
 
 def near(island: Island, size: int, reach: int = NEAR) -> Window:

@@ -26,6 +26,7 @@ from isthmus.detect.places import DIGITS, NEAR, Island
 from isthmus.domain.aside import SHARE
 from isthmus.domain.breath import still_wanted
 from isthmus.domain.errors import SettingsError
+from isthmus.domain.lots import each
 from isthmus.domain.seams import Tick
 
 _Sources = dict[str, list[int]]
@@ -166,15 +167,9 @@ class Prefilter:
         found: dict[int, list[Island]] = {}
         size = len(data)
         for readers, reach in [self._behind[gate] for gate in gates]:
-            places: list[tuple[Island, Bytes]]
-            if not reach:
-                places = [((0, size), bytes(data) + SEPARATOR)]
-            else:
-                places = [
-                    (island, data[max(0, island[0] - reach) : island[1] + reach] + SEPARATOR) for island in numbers
-                ]
-            for island, piece in places:
-                rows = readers.fired(piece, apart)
+            for island in each(numbers) if reach else ((0, size),):
+                near = data[max(0, island[0] - reach) : island[1] + reach] if reach else bytes(data)
+                rows = readers.fired(near + SEPARATOR, apart)
                 if rows is None:
                     return None
                 for row in rows:

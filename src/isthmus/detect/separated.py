@@ -129,6 +129,8 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
     if "separated" in hints:
         done = 0
         for start, end in _CORE.places(data):
+            if left < 0:  # what is behind is not read either
+                break
             if not _could_be_one(data, start, end):
                 continue
             for found in _RUN.finditer(text, max(done, start - _HEAD), end + _HEAD):
@@ -143,6 +145,8 @@ def joined(text: str, hints: frozenset[str]) -> View | None:
     if "letters" in hints:
         done = 0
         for start, end in _LOOKED.places(data):
+            if left < 0:
+                break
             if end > done:
                 low, high = _stretch(data, start, end)
                 for found in _LETTERED.finditer(text, max(done, low), high):
@@ -167,9 +171,11 @@ def _stretch(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 def _could_be_one(data: bytes, start: int, end: int) -> bool:
     """Whether a run of digits may be one number. What this refuses, `_read` does too, but slower."""
+    if end - start > _LONGEST:
+        return False
     core = data[start:end]
     digits = len(core.translate(None, _NO_DIGIT))
-    if not _LEAST <= digits <= _MOST or len(core) > _LONGEST:
+    if not _LEAST <= digits <= _MOST:
         return False
     between = core.translate(None, _NUMERALS + _LETTERS)
     if not between:  # but there may be a sign behind the letters before it
@@ -213,8 +219,9 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
     if not _LEAST <= digits <= _MOST or len(run) > _LONGEST:
         return
     signs = [found.span() for found in _SIGNS.finditer(run) if found.start() and found.end() < len(run)]
-    broken = any("\n" in run[a:b] for a, b in signs)
-    kinds = {_BREAK.sub("", run[a:b]) for a, b in signs} - {""}
+    between = {run[a:b] for a, b in signs}
+    broken = any("\n" in sign for sign in between)
+    kinds = {_BREAK.sub("", sign) for sign in between} - {""} if broken else between
     # What stands between groups is wider than what stands between digits that stand apart.
     wide = max((b - a for a, b in signs), default=0)
     edges = [0, *(at for span in signs for at in span), len(run)]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from isthmus.detect.neighbours import Bytes
+from isthmus.domain.breath import PIECE, breathe
 
 Find = Callable[[Bytes, int, int], list[tuple[int, int]]]
 """RE2's own search, as `patterns.finder` gives it."""
@@ -32,8 +33,8 @@ _LEAST_ENDING, _ENDING = 2, 24
 
 _HOST = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-"
 _DOT = re.compile(rb"\.(?=[A-Za-z]{2})")
-_HOSTS = 1_024
-"""Bytes before a dot that a name is looked for in, without looking at all of them."""
+_DOTTED, _HOSTS = 3, 1_024
+"""Bytes of a dot that begins an ending; and those before it that a name is looked for in, without looking at all."""
 
 
 class Search:
@@ -72,6 +73,8 @@ class Account(Search):
     def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
         if stop == len(data):
             for low in range(start, stop, _PIECE):
+                if low % PIECE < _PIECE and low >= PIECE:
+                    breathe()
                 kinds = data[low : low + _PIECE + 3].translate(_KIND)
                 at = kinds.find(b"1", 2)
                 while at >= 0:
@@ -112,9 +115,14 @@ class Name(Search):
     """Names of sites: first a dot before two letters, then, from where the name with it begins, RE2."""
 
     def first(self, data: bytearray, start: int, stop: int) -> tuple[int, int]:
-        dot = _DOT.search(data, start, stop)
-        if dot is None:
-            return -1, -1
+        dot, at = None, start
+        while dot is None:
+            dot = _DOT.search(data, at, min(at + PIECE + _DOTTED, stop))
+            if dot is None:
+                at += PIECE
+                if at >= stop:
+                    return -1, -1
+                breathe()
         at = dot.start()
         low = max(start, at - _HOSTS)
         rest = len(data[low:at].rstrip(_HOST))

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from isthmus.detect.patterns import finder
 from isthmus.detect.sooner import Find
+from isthmus.domain.breath import encoded
 
 
 def plain_bytes(text: str) -> bytes:
     """One byte for each character, so that places are the same; a question mark for all that is not ASCII."""
-    return text.encode("ascii", "replace")
+    return encoded(text, "replace", "ascii")
 
 
 class Sought:

@@ -10,8 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import ClassVar, TypeVar
 
-from isthmus.domain.breath import CALLER, Caller
-from isthmus.domain.lots import free, let_go
+from isthmus.domain.breath import CALLER, Caller, let_go
 
 SHARE = 0.004
 """Seconds that a step may keep the loop."""
@@ -92,7 +91,7 @@ class Burden:
     def lay_down(self, *things: Iterable[object]) -> None:
         """The request is over, and nobody else holds these."""
         try:
-            freed = _long.submit(free, let_go(*things))
+            freed = _long.submit(let_go, list(things))
         except RuntimeError:  # the process ends
             return
         if self._held:

@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from heapq import merge
+from io import BytesIO
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, AnyStr, TypeVar
 
 PIECE = 16_384
 """Characters of which a regular expression may take all in one call."""
+_LONGER = 16 * PIECE
+"""Characters that one call takes of what is merely copied."""
 LOT = 2_048
 """Things of which one call may take all: of strings and small tuples that is a millisecond or so."""
 _FEW = 128
@@ -68,6 +71,21 @@ def freed(held: list[Any]) -> None:
         del held[-LOT:]
 
 
+def emptied(things: dict[Any, Any]) -> None:
+    """Empties a dictionary one by one."""
+    while things:
+        things.popitem()
+
+
+def let_go(of: list[Iterable[object]]) -> None:
+    """Frees what lists, tuples and the like hold, in lots. They themselves go first, when nobody else holds them."""
+    held: list[object] = []
+    for things in of:
+        held += few(things)
+    of.clear()
+    freed(held)
+
+
 def merged(things: Sequence[_T], key: Callable[[_T], Any] | None) -> list[_T]:
     """Sorted in lots, which are merged."""
     lots = [sorted(things[at : at + LOT], key=key) for at in range(0, len(things), LOT)]  # type: ignore[type-var,arg-type]
@@ -79,11 +97,32 @@ def pieced(pieces: Sequence[str]) -> str:
     return "".join(["".join(pieces[at : at + LOT]) for at in range(0, len(pieces), LOT)])
 
 
+def split(text: str, sign: str) -> list[str]:
+    """What stands between such signs, of a piece at a time."""
+    found: list[str] = []
+    at, size = 0, len(text)
+    while at + PIECE < size:
+        end = text.find(sign, at + PIECE)
+        if end < 0:
+            break
+        found += text[at:end].split(sign)
+        at = end + len(sign)
+    return found + text[at:].split(sign)
+
+
+def encoded(text: str, errors: str = "strict", encoding: str = "utf-8") -> bytes:
+    """A piece at a time: into a buffer that grows, and gives away what it holds without a copy."""
+    data = BytesIO()
+    for at in range(0, len(text), _LONGER):
+        data.write(text[at : at + _LONGER].encode(encoding, errors))
+    return data.getvalue()
+
+
 _FAR = 1_024
 """Characters that a match takes to be one, at most; it may be longer."""
 
 
-def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def matches(pattern: re.Pattern[AnyStr], text: AnyStr) -> Iterator[re.Match[AnyStr]]:
     """What `pattern.finditer` gives. The standard library holds the interpreter until it has found something: in a long
     text it is let go of between pieces."""
     at, size = 0, len(text)

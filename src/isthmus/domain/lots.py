@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Sized
 from typing import Any, Protocol, TypeVar
 
-from isthmus.domain.breath import LOT, few, freed, merged, pieced
+from isthmus.domain.breath import LOT, PIECE, emptied, encoded, few, freed, merged, pieced, split
 
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
@@ -35,12 +35,22 @@ def joined(pieces: Sequence[str]) -> str:
     return "".join(pieces) if len(pieces) <= LOT else pieced(pieces)
 
 
-def let_go(*of: Iterable[object]) -> list[object]:
-    """Takes over what lists, tuples and the like hold, to be freed by `free` when they themselves are gone."""
-    held: list[object] = []
-    for things in of:
-        held += things
-    return held
+def parted(text: str, sign: str) -> list[str]:
+    """`text.split(sign)`."""
+    return text.split(sign) if len(text) <= PIECE else split(text, sign)
+
+
+def written(text: str, errors: str = "strict") -> bytes:
+    """`text.encode`."""
+    return text.encode("utf-8", errors) if len(text) <= PIECE else encoded(text, errors)
+
+
+def empty(things: dict[Any, Any]) -> None:
+    """`clear`."""
+    if len(things) > LOT:
+        emptied(things)
+    else:
+        things.clear()
 
 
 def free(held: list[Any]) -> None:

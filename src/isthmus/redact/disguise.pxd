@@ -7,7 +7,7 @@ from isthmus.redact.tree cimport Flat
 from isthmus.redact.values cimport chosen_of
 from isthmus.redact.writing cimport Writer
 
-cdef Py_ssize_t CODE, MANY, PER_VALUE
+cdef Py_ssize_t CODE, LOT, MANY, PER_VALUE
 cdef tuple _ANYWHERE, _ALONE, _MANNERED, _DERIVED
 
 

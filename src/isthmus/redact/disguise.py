@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.breath import LOT, breathe
 from isthmus.domain.lots import each, free, in_order
 from isthmus.redact.escapes import Reading, readings
 from isthmus.redact.mentions import Manner, names_a_field
@@ -223,6 +223,7 @@ def _settled(claimed: list[_Span], text: str, named: Callable[[bytes], bytes]) -
     reached = 0
     for start, end, value in each(claimed):
         if start < reached:
+            free(settled)
             return _merged(claimed, text, named)
         reached = end
         settled.append((start, end, value, () if value is None else value.categories, False))
@@ -278,6 +279,8 @@ def _written(flat: Flat, claims: list[Claim], writer: Writer) -> dict[int, str]:
         first, limit = at, starts[number + 1]
         while at < len(claims) and claims[at][0] < limit:
             at += 1
+            if not at % LOT:
+                breathe()
         piece = flat.pieces[number]
         if number in flat.numbers:
             changed[number] = writer.number(piece, claims[first])

@@ -16,7 +16,7 @@ from hashlib import blake2b
 
 from isthmus.domain.breath import breathe
 from isthmus.domain.errors import CrossingRefused
-from isthmus.domain.lots import free, let_go
+from isthmus.domain.lots import empty
 from isthmus.redact.surfaces import Surface
 
 Derive = Callable[[bytes, bytes], bytes]
@@ -155,10 +155,8 @@ class Namer:
 
     def let_go(self) -> None:
         """Nothing is named any more; what it gave remains."""
-        held = let_go(self._given, self._given.values(), self._entities, self._entities.values())
-        self._given.clear()
-        self._entities.clear()
-        free(held)
+        empty(self._given)
+        empty(self._entities)
 
     def _new(self, type_: str, value: str, text: str, categories: tuple[str, ...], bare: bool, depth: int) -> str:
         canonical, kind, attempt = normalise(type_, value), depth * 2 + bare, 0

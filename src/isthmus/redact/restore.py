@@ -113,7 +113,8 @@ class Restorer:
     def _put_back(self, text: str, last: bool) -> str:
         out: list[str] = []
         at = look = 0
-        if not self._quotes and self._nesting is None and len(text) > LONGEST and not self._alike:
+        short = len(text) <= LONGEST or len(text) < len(self._tokens)  # a list of all of them would take longer
+        if not (self._quotes or short or self._alike) and self._nesting is None:
             codes = self._codes
             if codes is None:
                 codes = self._codes = _by_code(self._tokens)

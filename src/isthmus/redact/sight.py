@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from isthmus.domain.breath import breathe
-from isthmus.domain.lots import free, let_go
+from isthmus.domain.lots import empty
 
 SHORT = 6
 _STRIDE = 1024
@@ -67,9 +67,7 @@ class Sight:
     def let_go(self) -> None:
         """Nobody asks it any more."""
         if self._index is not None:
-            held = let_go(self._index, self._index.values())
-            self._index.clear()
-            free(held)
+            empty(self._index)
 
     def starts(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """Where words begin and end, word by word."""
@@ -141,4 +139,5 @@ def _index(text: str, words: Iterable[str]) -> dict[str, list[int]]:
                 word = text[at : at + size]
                 if word in wanted:
                     index.setdefault(word, []).append(at)
+    empty(heads)
     return index

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from isthmus.domain.breath import breathe
+from isthmus.domain.lots import free, joined
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
 from isthmus.redact.nesting import Nesting
 from isthmus.redact.operators import Operator, Operators, operator_for
@@ -48,7 +49,7 @@ class Writer:
             at = end - begin
             written.append(self._name(value, categories, merged, text[start - begin : at], False, 0))
         written.append(text[at:])
-        return "".join(written)
+        return _joined(written)
 
     def _json(self, text: str, begin: int, claims: list[Claim]) -> str:
         """The same for what may be JSON."""
@@ -80,7 +81,7 @@ class Writer:
             written += (text[at:start], quote, named, quote)
             at = end
         written.append(text[at:])
-        return "".join(written)
+        return _joined(written)
 
     def _name(
         self, value: Value | None, categories: tuple[str, ...], merged: bool, text: str, bare: bool, depth: int
@@ -104,3 +105,9 @@ class Writer:
         if self.stands is None:
             self.stands = self._make()
         return self.stands.instead(operator, Subject(value.type, value.entity, value.says, value.person), surface)
+
+
+def _joined(written: list[str]) -> str:
+    text = joined(written)
+    free(written)
+    return text

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from isthmus.domain.breath import breathe
 from isthmus.domain.errors import (
     AttemptFailed,
     BadRequest,
@@ -95,32 +96,30 @@ _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError)
 _UNREADABLE = (*_NOT_JSON, RecursionError)
 
 
-_SIGNS, _QUOTE, _BACKSLASH = (b",", b"[", b"{"), b'"', 92
+_SIGNS, _QUOTE = (b",", b"[", b"{"), b'"'
 
 
 def _has_more(body: bytes, nodes: int) -> bool:
     """Whether JSON has more values, lists and objects than this, told before any of them is made."""
-    if len(body) <= 2 * nodes or sum(map(body.count, _SIGNS)) <= nodes:
+    if len(body) <= 2 * nodes or _signs(body, 0, len(body)) <= nodes:
         return False
     at = count = 0
     while count <= nodes and at < len(body):
         start = body.find(_QUOTE, at)
         start = len(body) if start < 0 else start
-        count += sum([body.count(sign, at, start) for sign in _SIGNS]) if start > at + 1 else body[at] in b",[{"
-        at = _string_end(body, start + 1)
+        count += _signs(body, at, start) if start > at + 1 else body[at] in b",[{"
+        at = pieces.string_end(body, start + 1)
     return count > nodes
 
 
-def _string_end(body: bytes, at: int) -> int:
-    """Where the string ends of whose text this is the begin."""
-    while (quote := body.find(_QUOTE, at)) >= 0:
-        at = quote
-        while body[at - 1] == _BACKSLASH:
-            at -= 1
-        if (quote - at) % 2 == 0:
-            return quote + 1
-        at = quote + 1
-    return len(body)
+def _signs(body: bytes, at: int, end: int) -> int:
+    """How many stand there of what comes before a value, or begins a list or an object."""
+    step = pieces.PIECE
+    count = 0
+    for low in range(at, end, step):
+        breathe()
+        count += sum([body.count(sign, low, min(low + step, end)) for sign in _SIGNS])
+    return count
 
 
 def read(body: bytes, nodes: int = 200_000) -> tuple[Shape, Tree]:
