@@ -10,6 +10,7 @@ from types import FrameType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from resting import rests
 
 from isthmus.detect import encoded, places, separated
 from isthmus.detect.built_ins import BUILT_INS
@@ -91,21 +92,6 @@ def test_a_text_is_split_and_written_the_same_in_pieces(text: str, piece: int) -
         patched.setattr(breath, "_LONGER", piece)
         assert breath.split(text, "\x00") == text.split("\x00")
         assert breath.encoded(text, "replace") == text.encode("utf-8", "replace")
-
-
-def rests(work: Callable[[], object]) -> int:
-    """How often others may go on meanwhile."""
-    counted = [0]
-
-    def noted(_frame: object, event: str, _arg: object) -> None:
-        counted[0] += event == "call"
-
-    sys.setprofile(noted)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return counted[0]
 
 
 @pytest.mark.parametrize("name", ["iban", "domain"])

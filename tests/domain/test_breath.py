@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from random import Random
 
 import pytest
+from resting import rests
 
 from isthmus.domain.aside import _HANDOVER, _LONGEST, LONG, Burden, _long, aside
 from isthmus.domain.breath import LOT, PIECE, let_go, matches
 from isthmus.domain.lots import each, empty, free, in_order, joined
 
 MANY = 10 * LOT
-
-
-def rests(work: Callable[[], object]) -> int:
-    """How often Python's own code began or went on meanwhile, which is where others may go on."""
-    counted: list[str] = []
-    sys.setprofile(lambda _frame, event, _arg: counted.append(event) if event == "call" else None)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return len(counted)
 
 
 def test_many_things_are_gone_through_in_lots() -> None:
@@ -93,6 +84,29 @@ async def test_while_a_long_step_is_taken_threads_give_way_sooner() -> None:
     usual = sys.getswitchinterval()
     assert await aside(LONG + 1, sys.getswitchinterval) == pytest.approx(_HANDOVER)
     assert await aside(LONG, sys.getswitchinterval) == pytest.approx(usual)
+    assert sys.getswitchinterval() == pytest.approx(usual)
+
+
+async def test_so_they_do_until_a_step_ends_whose_caller_went_away() -> None:
+    usual, begun, go_on, ended = sys.getswitchinterval(), asyncio.Event(), threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def step() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait()
+        loop.call_soon_threadsafe(ended.set)
+
+    taken = asyncio.create_task(aside(LONG + 1, step))
+    try:
+        await begun.wait()
+        taken.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await taken
+        assert sys.getswitchinterval() == pytest.approx(_HANDOVER)
+    finally:
+        go_on.set()
+    await ended.wait()
+    await aside(LONG + 1, int)
     assert sys.getswitchinterval() == pytest.approx(usual)
 
 

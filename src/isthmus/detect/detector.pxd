@@ -3,6 +3,8 @@ cimport cython
 from isthmus.detect.joined cimport Joined
 from isthmus.detect.patterns cimport Budget
 from isthmus.detect.places cimport digits, fewer, islands
+from isthmus.domain.lots cimport breathe, each, free, parted, written
+
 
 cdef Py_ssize_t _CANDIDATES, _BYTES_A_CANDIDATE, _SHORTEST_TYPE, _LONGEST_TYPE
 

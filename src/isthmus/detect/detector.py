@@ -26,10 +26,10 @@ from isthmus.detect.unchanged import around, renewed
 from isthmus.detect.views import DEPTH, View
 from isthmus.detect.words import WordListRecogniser
 from isthmus.domain.aside import LONG
-from isthmus.domain.breath import breathe, matches, still_wanted
+from isthmus.domain.breath import matches, still_wanted
 from isthmus.domain.content import CLEAN, KEY, LABEL, NAME, Finding, Recogniser, Scan, Span
 from isthmus.domain.errors import SettingsError
-from isthmus.domain.lots import each, free, parted, written
+from isthmus.domain.lots import breathe, each, free, parted, written
 from isthmus.domain.seams import Tick
 
 PSEUDONYM = "[A-Z]{2,12}-[bcdfghjklmnpqrst]{20}"

@@ -13,9 +13,8 @@ from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import FRAGMENT
 from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, PatternRecogniser
 from isthmus.detect.places import SIX, Island, Window, fewer, near
-from isthmus.domain.breath import breathe
 from isthmus.domain.content import Finding
-from isthmus.domain.lots import each, free, in_order
+from isthmus.domain.lots import breathe, each, free, in_order
 
 Ranges = list[tuple[int, int]]
 """Where values begin and end in the bytes."""

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from isthmus.domain.breath import breathe
 from isthmus.domain.content import Finding
-from isthmus.domain.lots import each, in_order
+from isthmus.domain.lots import breathe, each, in_order
 
 FRAGMENT = 4
 """Letters and digits that what is left of a beaten finding must have to be kept. Shorter fragments ("10")

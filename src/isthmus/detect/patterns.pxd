@@ -3,6 +3,8 @@ cimport cython
 from isthmus.detect.neighbours cimport is_one, listed
 from isthmus.detect.places cimport whole
 from isthmus.detect.sooner cimport Search
+from isthmus.domain.lots cimport breathe
+
 
 cdef Py_ssize_t _RETRY_BYTES, _LONGEST, _BEFORE
 

@@ -17,9 +17,9 @@ from isthmus.detect.neighbours import first_end, is_one, listed
 from isthmus.detect.places import NEAR, Window, whole
 from isthmus.detect.sooner import Find, Search
 from isthmus.detect.words import WordListRecogniser
-from isthmus.domain.breath import breathe
 from isthmus.domain.content import Span
 from isthmus.domain.errors import SettingsError
+from isthmus.domain.lots import breathe
 
 Check = Callable[[str], int]
 """How many leading characters of a candidate are the value; 0 refuses it."""

@@ -1,5 +1,7 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, each
+
 cdef Py_ssize_t _APART, _STRIDE, _PIECE, _ROOM
 
 

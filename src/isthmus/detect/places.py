@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isthmus.detect.neighbours import Bytes
-from isthmus.domain.breath import breathe
-from isthmus.domain.lots import each
+from isthmus.domain.lots import breathe, each
 
 Window = tuple[int, int, int]
 """The first and the last place where a match may begin, and where it must end."""

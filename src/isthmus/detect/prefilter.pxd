@@ -1,3 +1,6 @@
+from isthmus.domain.lots cimport each
+
+
 cdef class _Automaton:
     cdef public object _set
     cdef list _numbers

@@ -1,5 +1,7 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe
+
 cdef bytes _KIND
 cdef Py_ssize_t _FEW, _PIECE, _SIGNS, _LOCAL, _LABEL, _LABELS, _LEAST_ENDING, _ENDING, _DOTTED, _HOSTS
 

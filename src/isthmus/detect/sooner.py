@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 
 from isthmus.detect.neighbours import Bytes
-from isthmus.domain.breath import PIECE, breathe
+from isthmus.domain.breath import PIECE
+from isthmus.domain.lots import breathe
 
 Find = Callable[[Bytes, int, int], list[tuple[int, int]]]
 """RE2's own search, as `patterns.finder` gives it."""

@@ -7,10 +7,13 @@ import gc
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from isthmus.domain.breath import CALLER, Caller, let_go
+from isthmus.domain.lots import taken_aside
 
 SHARE = 0.004
 """Seconds that a step may keep the loop."""
@@ -37,16 +40,21 @@ async def aside(weight: int, step: Callable[..., _T], *given: object) -> _T:
     it ends at the next place where it asks (`breath.still_wanted`)."""
     if weight <= LONG:
         return step(*given)
-    caller, context, loop = Caller(), copy_context(), asyncio.get_running_loop()
+    caller, context = Caller(), copy_context()
     context.run(CALLER.set, caller)
     _Manners.begin()
+    taken = (_long if weight < _LONGEST else _longest).submit(context.run, step, *given)
+    taken.add_done_callback(partial(_ended, asyncio.get_running_loop()))
     try:
-        return await loop.run_in_executor(_long if weight < _LONGEST else _longest, context.run, step, *given)
+        return await asyncio.wrap_future(taken)
     except asyncio.CancelledError:
-        caller.gone = True
+        caller.gone = True  # it goes on until it asks
         raise
-    finally:
-        _Manners.end()
+
+
+def _ended(loop: asyncio.AbstractEventLoop, _taken: object) -> None:
+    with suppress(RuntimeError):  # the loop is closed
+        loop.call_soon_threadsafe(_Manners.end)
 
 
 class _Manners:
@@ -60,6 +68,7 @@ class _Manners:
         if not cls.under_way:
             cls.usual = sys.getswitchinterval()
             sys.setswitchinterval(_HANDOVER)
+            taken_aside(True)
         cls.under_way += 1
 
     @classmethod
@@ -67,6 +76,7 @@ class _Manners:
         cls.under_way -= 1
         if not cls.under_way:
             sys.setswitchinterval(cls.usual)
+            taken_aside(False)
 
 
 class Burden:

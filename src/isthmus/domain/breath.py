@@ -2,7 +2,7 @@
 
 Whoever waits for the interpreter gets it when a function of Python's own begins. Compiled code begins none, so a step
 over long content, which is taken in a thread of its own (`aside`), would stop the event loop until it has ended. Its
-long loops call this, which must itself not be compiled.
+long loops call this (`lots.breathe`), which must itself not be compiled.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Caller:
 CALLER: ContextVar[Caller | None] = ContextVar("caller", default=None)
 
 
-def breathe() -> None:
+def give_way() -> None:
     """Nothing but a place to be interrupted at."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Sized
 from typing import Any, Protocol, TypeVar
 
-from isthmus.domain.breath import LOT, PIECE, emptied, encoded, few, freed, merged, pieced, split
+from isthmus.domain.breath import LOT, PIECE, emptied, encoded, few, freed, give_way, merged, pieced, split
 
 _T = TypeVar("_T")
 _T_co = TypeVar("_T_co", covariant=True)
@@ -59,3 +59,18 @@ def free(held: list[Any]) -> None:
         freed(held)
     else:
         held.clear()
+
+
+_some = False
+
+
+def taken_aside(some: bool) -> None:
+    """Told whether there are steps beside the event loop: only then anybody waits for the interpreter."""
+    global _some
+    _some = some
+
+
+def breathe() -> None:
+    """A place at which a long loop may be interrupted."""
+    if _some:
+        give_way()

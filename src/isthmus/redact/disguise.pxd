@@ -1,5 +1,6 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, each, free, in_order
 from isthmus.redact.pseudonyms cimport Namer, keyed, lookalikes
 from isthmus.redact.renderings cimport alone, renderings, run, stands_alone, uncoded
 from isthmus.redact.sight cimport Sight, longest_run

@@ -18,8 +18,8 @@ from typing import Any
 
 import msgspec
 
-from isthmus.domain.breath import LOT, breathe
-from isthmus.domain.lots import each, free, in_order
+from isthmus.domain.breath import LOT
+from isthmus.domain.lots import breathe, each, free, in_order
 from isthmus.redact.escapes import Reading, readings
 from isthmus.redact.mentions import Manner, names_a_field
 from isthmus.redact.operators import Operators

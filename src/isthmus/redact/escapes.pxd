@@ -1,4 +1,6 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, joined
+
 
 cpdef str plain(str value)

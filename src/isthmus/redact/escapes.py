@@ -14,8 +14,8 @@ from bisect import bisect_right
 
 import msgspec
 
-from isthmus.domain.breath import breathe, matches
-from isthmus.domain.lots import joined
+from isthmus.domain.breath import matches
+from isthmus.domain.lots import breathe, joined
 
 _PASSES = 6
 _HEX = "[0-9a-fA-F]"

@@ -20,7 +20,7 @@ from itertools import pairwise, permutations
 
 import msgspec
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.lots import breathe
 from isthmus.redact.ordinary import FUNCTION, MONTHS, ORDINARY, PARTICLES, TITLES
 from isthmus.redact.renderings import stands_alone
 from isthmus.redact.sight import SHORT, folded

@@ -1,5 +1,7 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, empty
+
 cdef bytes _SPELL, _SEPARATORS
 cdef Py_ssize_t _OWN
 cdef frozenset _COMPACT, _LITERAL

@@ -14,9 +14,8 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from hashlib import blake2b
 
-from isthmus.domain.breath import breathe
 from isthmus.domain.errors import CrossingRefused
-from isthmus.domain.lots import empty
+from isthmus.domain.lots import breathe, empty
 from isthmus.redact.surfaces import Surface
 
 Derive = Callable[[bytes, bytes], bytes]

@@ -1,5 +1,6 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, each, free
 from isthmus.redact.escapes cimport plain
 from isthmus.redact.renderings cimport renderings, stands_alone
 from isthmus.redact.sight cimport Sight, longest_run

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from isthmus.domain.breath import breathe
-from isthmus.domain.lots import each, free
+from isthmus.domain.lots import breathe, each, free
 from isthmus.redact.escapes import plain, readings
 from isthmus.redact.mentions import Manner, names_a_field
 from isthmus.redact.pseudonyms import CODE, LONGEST, TOKEN

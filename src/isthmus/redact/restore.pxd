@@ -1,5 +1,7 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, each
+
 cdef Py_ssize_t CODE, LONGEST, _SPACE
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from isthmus.domain.breath import breathe
-from isthmus.domain.lots import each
+from isthmus.domain.lots import breathe, each
 from isthmus.redact.links import Links
 from isthmus.redact.nesting import Nesting, escaped, special
 from isthmus.redact.pseudonyms import CODE, ENDS, LETTERS, LONGEST

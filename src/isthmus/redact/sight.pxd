@@ -1,5 +1,7 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, empty
+
 cdef bytes _IN_RUN
 cdef frozenset _RUN
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from isthmus.domain.breath import breathe
-from isthmus.domain.lots import empty
+from isthmus.domain.lots import breathe, empty
 
 SHORT = 6
 _STRIDE = 1024

@@ -1,5 +1,7 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, each
+
 
 @cython.final
 cdef class Flat:

@@ -9,8 +9,7 @@ from bisect import bisect_right
 from collections.abc import Container, Mapping
 from typing import Any
 
-from isthmus.domain.breath import breathe
-from isthmus.domain.lots import each
+from isthmus.domain.lots import breathe, each
 
 DEEPEST = 900
 SMALL = 9999

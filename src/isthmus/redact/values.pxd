@@ -1,5 +1,6 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, each, in_order
 from isthmus.redact.escapes cimport plain
 
 cdef Py_ssize_t SHORT, _MARK

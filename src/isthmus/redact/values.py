@@ -8,9 +8,8 @@ from functools import lru_cache
 
 import msgspec
 
-from isthmus.domain.breath import breathe
 from isthmus.domain.labels import matches
-from isthmus.domain.lots import each, in_order
+from isthmus.domain.lots import breathe, each, in_order
 from isthmus.redact.escapes import plain
 from isthmus.redact.mentions import NOBODY, Beside, Manner, People, Person, beside, is_prose, manner_of
 from isthmus.redact.pseudonyms import type_of

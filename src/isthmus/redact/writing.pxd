@@ -1,5 +1,6 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe, free, joined
 from isthmus.redact.pseudonyms cimport Namer
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from isthmus.domain.breath import breathe
-from isthmus.domain.lots import free, joined
+from isthmus.domain.lots import breathe, free, joined
 from isthmus.redact.literals import Literal, holding, is_json, is_literal, literals
 from isthmus.redact.nesting import Nesting
 from isthmus.redact.operators import Operator, Operators, operator_for

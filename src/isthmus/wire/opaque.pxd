@@ -1,5 +1,8 @@
 cimport cython
 
+from isthmus.domain.lots cimport breathe
+
+
 cdef Py_ssize_t LEAST, _STRIDE
 
 

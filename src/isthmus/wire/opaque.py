@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from binascii import Error, a2b_base64, a2b_hex
 
-from isthmus.domain.breath import breathe
+from isthmus.domain.lots import breathe
 
 LEAST = 40
 """Letters of a run from which on it is looked at; the smallest picture there is takes more."""

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from isthmus.domain.breath import breathe
 from isthmus.domain.errors import (
     AttemptFailed,
     BadRequest,
@@ -23,6 +22,7 @@ from isthmus.domain.errors import (
     UpstreamUnavailable,
 )
 from isthmus.domain.events import Begin, Delta, Event, ToolDelta, Usage
+from isthmus.domain.lots import breathe
 from isthmus.domain.models import Question, Turn
 from isthmus.wire import pieces
 

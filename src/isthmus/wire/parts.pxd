@@ -1,5 +1,6 @@
 cimport cython
 
+from isthmus.domain.lots cimport each
 from isthmus.wire.opaque cimport long_run
 
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import msgspec
 
-from isthmus.domain.breath import breathe
-from isthmus.domain.lots import each, joined
+from isthmus.domain.lots import breathe, each, joined
 
 PIECE = 262_144
 """Bytes, or characters, that one call takes."""
