@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -74,6 +74,7 @@ def test_findings_never_overlap_and_lie_inside_their_text(texts: list[str]) -> N
     assert [f.part for f in scan.findings] == sorted(f.part for f in scan.findings)
 
 
+@settings(deadline=None)  # the first one to be read builds what all others use
 @given(texts_of_request)
 def test_the_same_texts_give_the_same_scan(texts: list[str]) -> None:
     assert ALL.scan(texts) == ALL.scan(list(texts)) == Detector(built_in()).scan(texts)

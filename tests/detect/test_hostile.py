@@ -7,6 +7,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from itertools import count
+from types import FrameType
 
 import pytest
 
@@ -17,7 +18,7 @@ from isthmus.detect.detector import LATER
 from isthmus.detect.lookalikes import PIECE
 from isthmus.detect.prefilter import _EVERY, _SAMPLE
 from isthmus.domain.aside import LONG
-from isthmus.domain.breath import matches
+from isthmus.domain.breath import freed, matches
 from isthmus.wire import openai, parts
 
 from .examples import EXAMPLES, read
@@ -127,6 +128,22 @@ def test_what_reading_leaves_behind_is_freed_without_the_collector(kind: str) ->
         assert gc.collect() < 10
     finally:
         gc.enable()
+
+
+def test_a_reading_too_long_to_be_looked_at_is_freed_in_lots() -> None:
+    texts, _ = texts_of("broken lines", 300_000)
+    held: list[int] = []
+
+    def noted(frame: FrameType, event: str, _arg: object) -> None:
+        if event == "call" and frame.f_code is freed.__code__:
+            held.append(len(frame.f_locals["held"]))
+
+    sys.setprofile(noted)
+    try:
+        assert not ALL.scan(texts).complete
+    finally:
+        sys.setprofile(None)
+    assert held.count(max(held)) == 3  # what was written of it, where that stands, and what it stands for
 
 
 def test_every_recogniser_finds_apart_what_it_finds() -> None:

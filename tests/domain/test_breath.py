@@ -14,7 +14,7 @@ import pytest
 from resting import rests
 
 from isthmus.domain.aside import _HANDOVER, _LONGEST, LONG, Burden, _long, aside
-from isthmus.domain.breath import LOT, PIECE, let_go, matches
+from isthmus.domain.breath import _LONGER, LOT, PIECE, decoded, let_go, matches
 from isthmus.domain.lots import each, empty, free, in_order, joined
 
 MANY = 10 * LOT
@@ -70,6 +70,15 @@ def test_a_long_list_and_a_dictionary_are_emptied_in_lots() -> None:
 @pytest.mark.parametrize("count", [0, 1, LOT, MANY + 7])
 def test_joined_is_the_whole(count: int) -> None:
     assert joined([str(n) for n in range(count)]) == "".join(map(str, range(count)))
+
+
+@pytest.mark.parametrize("sign", ["é", "€", "𝟗"])
+@pytest.mark.parametrize("before", [1, 2, 3, 4])
+def test_bytes_are_read_in_pieces_and_a_character_across_two_is_whole(sign: str, before: int) -> None:
+    data = bytearray(f"{'x' * (_LONGER - before)}{sign}{'x' * _LONGER}{sign}".encode())
+    data[3:5] = b"\xff\xff"
+    assert decoded(data) == data.decode("utf-8", "ignore")
+    assert rests(lambda: decoded(data)) >= 3
 
 
 @pytest.mark.parametrize("at", [0, PIECE - 1, PIECE, PIECE + 1_023, 2 * PIECE + 2_047, 5 * PIECE])

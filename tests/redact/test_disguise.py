@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from isthmus.redact import TOKEN, Found, disguise, restore
+from isthmus.redact.escapes import ESCAPE
 
 from .worlds import KEY
 
@@ -20,6 +22,12 @@ PIN = Found("secret.pin", "4711")
 
 def _disguised(tree: Any, *values: Found, patterns: tuple[str, ...] = ("*",), **options: Any) -> Any:
     return disguise(tree, values, patterns, KEY, **options).tree
+
+
+def test_the_engine_passes_over_what_begins_no_escape(capsys: pytest.CaptureFixture[str]) -> None:
+    """It does where each alternative begins with a letter of its own that is in no group."""
+    re.compile(ESCAPE.pattern, re.DEBUG)
+    assert re.search(r"\n *0\. INFO \d+ 0b100 ", capsys.readouterr().out)  # a set of letters for a prefix
 
 
 def test_what_the_patterns_do_not_name_crosses_as_it_is() -> None:

@@ -387,6 +387,7 @@ class Detector:
             room[0] -= len(view.text)
             room[1] += not view.whole
             if room[0] < 0:
+                view.let_go()
                 return
             data = written(f"{_SEPARATOR_TEXT}{view.text}{_SEPARATOR_TEXT}", "replace")
             shown = parted(view.text, _SEPARATOR_TEXT)
@@ -397,7 +398,7 @@ class Detector:
                 continue
             found, threw = self._structure(parts, fired, budget)
             failed += [name for name in threw if name not in failed]
-            for finding in found:
+            for finding in each(found):
                 if not view.strict or finding.recogniser in self._strong:
                     begin = parts.letters()[finding.part] - 1
                     start, end = view.origin(begin + finding.start, begin + finding.end)

@@ -24,7 +24,7 @@ _RUNS = Sought(r"\b[A-Z0-9]{1,8}(?:[ ._/?-]{1,3}[A-Z0-9]{1,8})+")
 _ALIKE = re.compile(
     "[A-Z0-9]{1,8}([ ._/–·\u00a0\u202f-]{1,3})[A-Z0-9]{1,8}(?:\\1[A-Z0-9]{1,8})*(?![A-Za-z0-9])"
 )
-_GROUP, _BLANK = re.compile("[A-Z0-9]+"), re.compile("\\s+")
+_BLANK = re.compile("\\s+")
 _WORDS = re.compile("[A-Z]{2,}(?: [A-Z]{2,})*")
 _LEAST, _MOST, _LONGEST = 5, 34, 80
 _BIC = (8, 11)
@@ -40,30 +40,32 @@ def whole(text: str, hints: frozenset[str]) -> View | None:
         last = -1
         while run is not None:
             last = _write(writer, text, run, run.start() == last)
-            run = _ALIKE.search(text, last, end + 1)
+            run = _ALIKE.search(text, last, end + 1) if run.end() < end else None
     return writer.view()
 
 
 def _write(writer: Writer, text: str, run: re.Match[str], shared: bool) -> int:
     """Where the last group begins: with another sign behind it, it may be the first of the next. So is a `shared` one;
     if words alone follow it they are those for what stands behind them."""
-    groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
-    blank = _BLANK.fullmatch(run[1]) is not None
+    sign = run[1]
+    groups, blank = run.group().split(sign), _BLANK.fullmatch(sign) is not None
     if not (shared and _WORDS.fullmatch(text, run.end(1), run.end())):
-        _join(writer, text, groups, blank)
-        if len(groups) > 2 and blank and text[slice(*groups[0])].isalpha():
-            _join(writer, text, groups[1:], blank)  # the first may be the word for it
-    return groups[-1][0]
+        _join(writer, text, run.start(), groups, len(sign), blank)
+        if len(groups) > 2 and blank and groups[0].isalpha():  # the first may be the word for it
+            _join(writer, text, run.start() + len(groups[0]) + len(sign), groups[1:], len(sign), blank)
+    return run.end() - len(groups[-1])
 
 
-def _join(writer: Writer, text: str, groups: list[tuple[int, int]], blank: bool) -> None:
-    value = "".join(text[start:end] for start, end in groups)
-    words = value.isalpha() and (blank or len(value) not in _BIC)
-    if not _LEAST <= len(value) <= _MOST or value.isdigit() or words:
+def _join(writer: Writer, text: str, at: int, groups: list[str], sign: int, blank: bool) -> None:
+    """Groups from there on, with so many characters between."""
+    value = "".join(groups)
+    size = len(value)
+    if not _LEAST <= size <= _MOST or value.isdigit() or (value.isalpha() and (blank or size not in _BIC)):
         return
-    end = groups[-1][1]
-    writer.lead(groups[0][0], end)
+    end = at + size + sign * (len(groups) - 1)
+    writer.lead(at, end)
     for group in groups:
-        writer.copy(*group)
+        writer.copy(at, at + len(group))
+        at += len(group) + sign
     writer.copy(end, behind(text, end))
     writer.cut()

@@ -3,7 +3,7 @@ cimport cython
 from isthmus.detect.neighbours cimport touched
 from isthmus.detect.patterns cimport Budget, CompiledPattern
 from isthmus.detect.places cimport fewer, near
-from isthmus.domain.lots cimport breathe, each, free, in_order
+from isthmus.domain.lots cimport breathe, each, free, in_order, written
 
 
 @cython.final

@@ -13,8 +13,9 @@ from isthmus.detect.neighbours import touched
 from isthmus.detect.overlaps import FRAGMENT
 from isthmus.detect.patterns import SEPARATOR, Budget, CompiledPattern, PatternRecogniser
 from isthmus.detect.places import SIX, Island, Window, fewer, near
+from isthmus.domain.breath import PIECE, decoded
 from isthmus.domain.content import Finding
-from isthmus.domain.lots import breathe, each, free, in_order
+from isthmus.domain.lots import breathe, each, free, in_order, written
 
 Ranges = list[tuple[int, int]]
 """Where values begin and end in the bytes."""
@@ -46,7 +47,7 @@ class Joined:
         if self.ascii:
             self._starts = self.letters()
         else:
-            sizes = [len(text.encode("utf-8", "replace")) + 1 for text in each(texts)]
+            sizes = [len(written(text, "replace")) + 1 for text in each(texts)]
             self._starts = list(accumulate(sizes, initial=1))
 
     def search(self, number: int, row: CompiledPattern, budget: Budget, numbers: Sequence[Island]) -> None:
@@ -120,7 +121,7 @@ class Joined:
         """What is left to be read otherwise. Where characters are odd, half a value may have been found up to one of
         them: so all is read again."""
         text = self.open if hints.isdisjoint(escapes.HINTS) else self.data
-        return text.decode("utf-8", "ignore")
+        return text.decode("utf-8", "ignore") if len(text) <= PIECE else decoded(text)
 
     def pieces(self, start: int, end: int, finding: Finding) -> list[Finding]:
         """A finding in characters `start` to `end` of the joined texts: of one text, or of the two that it begins and
@@ -166,7 +167,8 @@ class Joined:
             part = bisect_right(starts, start) - 1
             if part != at_part:
                 at_part, at_byte, at_char = part, starts[part], 0
-            at_char += len(self.data[at_byte:start].decode())
+            gap = self.data[at_byte:start]
+            at_char += len(gap.decode() if len(gap) <= PIECE else decoded(gap))
             places.append((part, at_char, at_char + len(self.data[start:end].decode())))
             at_byte = start
         return places

@@ -201,7 +201,7 @@ def _could_be_one(data: bytes, start: int, end: int) -> bool:
 
 def _regroup(writer: Writer, text: str, start: int, run: str) -> None:
     """With the letters before and behind the digits, and without: they may be words, and the first of two often is."""
-    head, tail = _WORD.match(run), _TAIL.search(run)
+    head, tail = _WORD.match(run), _TAIL.search(run) if run[-1].isalpha() else None
     begins = [0] if head is None else [head.end()]
     if head is not None and (head.group().isupper() or _is_small(run)):
         begins += [word.start() for word in _LETTERED_WORD.finditer(head.group())]
@@ -215,8 +215,10 @@ def _is_small(run: str) -> bool:
 
 
 def _read(writer: Writer, text: str, start: int, run: str) -> None:
+    if len(run) > _LONGEST or _as_usual(run):
+        return
     digits = sum(map(str.isdigit, run))
-    if not _LEAST <= digits <= _MOST or len(run) > _LONGEST:
+    if not _LEAST <= digits <= _MOST:
         return
     signs = [found.span() for found in _SIGNS.finditer(run) if found.start() and found.end() < len(run)]
     between = {run[a:b] for a, b in signs}
@@ -246,6 +248,17 @@ def _read(writer: Writer, text: str, start: int, run: str) -> None:
         _write(writer, text, start, run, groups, [n in ends for n in range(1, digits)])
     if broken or single or even or not (kinds <= _USUAL or _DATE.fullmatch(run)):
         _write(writer, text, start, run, groups, [False] * len(signs))
+
+
+def _as_usual(run: str) -> bool:
+    """Whether a blank stands between its groups, no two digits stand apart, and no other sign is usual there: it was
+    read already as it is. Told soon, since of most runs there is no more to say."""
+    if not run.replace(" ", "").isalnum():
+        return False
+    sizes = tuple(map(len, run.split(" ")))
+    middle = sizes[1:-1]
+    alike = middle.count(sizes[0]) == len(middle) or middle.count(1) == len(middle)
+    return len(sizes) == 1 or not (alike or 0 in sizes or sizes in _GROUPINGS)
 
 
 def _unbroken(writer: Writer, text: str, start: int, run: str) -> None:

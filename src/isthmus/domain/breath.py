@@ -8,6 +8,7 @@ long loops call this (`lots.breathe`), which must itself not be compiled.
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from heapq import merge
@@ -93,8 +94,11 @@ def merged(things: Sequence[_T], key: Callable[[_T], Any] | None) -> list[_T]:
 
 
 def pieced(pieces: Sequence[str]) -> str:
-    """Joined in lots."""
-    return "".join(["".join(pieces[at : at + LOT]) for at in range(0, len(pieces), LOT)])
+    """Joined in lots, each put behind those before it: what nobody else holds grows where it is, without a copy."""
+    text = ""
+    for at in range(0, len(pieces), LOT):
+        text += "".join(pieces[at : at + LOT])
+    return text
 
 
 def split(text: str, sign: str) -> list[str]:
@@ -116,6 +120,13 @@ def encoded(text: str, errors: str = "strict", encoding: str = "utf-8") -> bytes
     for at in range(0, len(text), _LONGER):
         data.write(text[at : at + _LONGER].encode(encoding, errors))
     return data.getvalue()
+
+
+def decoded(data: bytes | bytearray) -> str:
+    """A piece at a time, without what is no character."""
+    reader = getincrementaldecoder("utf-8")("ignore")
+    pieces = [reader.decode(data[at : at + _LONGER]) for at in range(0, len(data), _LONGER)]
+    return pieced([*pieces, reader.decode(b"", True)])
 
 
 _FAR = 1_024

@@ -20,15 +20,16 @@ from isthmus.domain.lots import breathe, joined
 _PASSES = 6
 _HEX = "[0-9a-fA-F]"
 ESCAPE = re.compile(
-    rf"(?P<pair>\\u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})"
-    rf"|(?:\\|%)u(?P<u>{_HEX}{{4}})"
-    rf"|\\(?:[ux]\{{(?P<code>{_HEX}{{1,6}})\}}|U(?P<long>{_HEX}{{8}})|x(?P<x>{_HEX}{{2}})|(?P<octal>[01][0-7]{{2}}(?!\d))"
+    # Each begins with a letter of its own, outside of every group: so the engine passes over all others.
+    rf"\\(?:(?P<pair>u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})|u(?P<u>{_HEX}{{4}})"
+    rf"|[ux]\{{(?P<code>{_HEX}{{1,6}})\}}|U(?P<long>{_HEX}{{8}})|x(?P<x>{_HEX}{{2}})|(?P<octal>[01][0-7]{{2}}(?!\d))"
     rf"|(?P<short>[\"'/\\bfnrt]))"
-    rf"|(?P<percent>(?:%{_HEX}{{2}})+)"
-    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
-    rf"|(?P<open>&#(?:[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01]\d|12[0-6]|3[2-9]|[4-9]\d)))"
+    rf"|%(?:u(?P<wide>{_HEX}{{4}})|(?P<percent>{_HEX}{{2}}(?:%{_HEX}{{2}})*))"
+    r"|&(?:(?P<entity>(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+    rf"|#(?P<open>[xX]0{{0,4}}[2-7]{_HEX}|0{{0,4}}(?:1[01]\d|12[0-6]|3[2-9]|[4-9]\d)))"
     # Not `=DE`, with which a bank account may begin behind its name.
-    r"|(?P<printed>(?:=[0-9A-F]{2}){2,}|(?<=[0-9A-Za-z])=40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])|=3D(?![0-9A-Za-z]))"
+    r"|=(?P<printed>[0-9A-F]{2}(?:=[0-9A-F]{2})+|(?<=[0-9A-Za-z]=)40(?=[A-Za-z][0-9A-Za-z-]*\.[A-Za-z])"
+    r"|3D(?![0-9A-Za-z]))"
 )
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -129,7 +130,7 @@ def _said(match: re.Match[str]) -> str:
     kind, written = match.lastgroup, match.group()
     if kind == "octal":
         return chr(int(match[kind], 8))
-    if kind == "u" or kind == "x" or kind == "code" or kind == "long":
+    if kind == "u" or kind == "wide" or kind == "x" or kind == "code" or kind == "long":
         number = int(match[kind], 16)
         return chr(number) if number < 0x110000 else written
     if kind == "short":

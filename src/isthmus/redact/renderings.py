@@ -66,7 +66,7 @@ def _words(value: str) -> tuple[str, ...]:
     said = folded(value)
     if not value.isascii():
         return _foreign(value, said)
-    if said.isalnum():
+    if said.encode().isalnum():  # of bytes that is told sooner
         return (said,)
     words = (said, said.replace(" ", "+")) if " " in said else (said,)
     return words if "@" in said else words + _ungrouped(said)

@@ -11,6 +11,7 @@ cdef Py_ssize_t CODE, LONGEST, MANY, PER_VALUE, SHORT
 @cython.locals(text=str, low=str, longest=Py_ssize_t, word=str, code=str)
 cdef bint _clean(tuple asked, bytes payload) except -1
 
+@cython.locals(head=str)
 cdef bint _fits(str word, Py_ssize_t longest) except -1
 
 cdef bint _escaped(tuple asked, bytes payload) except -1

@@ -130,7 +130,10 @@ def _clean(asked: Sequence[Asked], payload: bytes) -> bool:
 
 def _fits(word: str, longest: int) -> bool:
     """Whether a text may hold the word that has no more letters and digits of ASCII in a row than this."""
-    return len(word) <= longest or not (word.isascii() and word.isalnum())
+    if len(word) <= longest:
+        return True
+    head = word[: longest + 1]
+    return not (head.isascii() and head.isalnum())
 
 
 def _escaped(asked: Sequence[Asked], payload: bytes) -> bool:
