@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isthmus.domain.events import Usage
-from isthmus.domain.records import Account, Receipt
+from isthmus.domain.records import Account, Receipt, thousandths
 from isthmus.domain.safe import Name
 from isthmus.route import cost
 from isthmus.synthesis import Provenance, crossed_header
@@ -35,11 +35,11 @@ def entry_of(rt: Runtime, work: Work, provenance: Provenance, outcome: str) -> A
     work.step(12, "account", outcome, spent)
     principal = work.principal
     return Account(
-        work.id, round(work.at, 3), work.route.name, outcome, work.decision.digest, rt.policy.digest,
+        work.id, thousandths(work.at), work.route.name, outcome, work.decision.digest, rt.policy.digest,
         provenance.model, provenance.version, provenance.zone, provenance.fallback or "",
         principal.tenant, principal.application, principal.key_id,
-        tuple(work.steps), tuple([c.id for c in work.crossings]), tuple(work.outcomes), round(paid, 9),
-        round((rt.tick() - work.started) * 1000, 3), rt.detector.version, work.scores, work.decision.given,
+        tuple(work.steps), tuple([c.id for c in work.crossings]), tuple(work.outcomes), round(paid, 9) if paid else 0.0,
+        thousandths((rt.tick() - work.started) * 1000), rt.detector.version, work.scores, work.decision.given,
     )  # fmt: skip
 
 

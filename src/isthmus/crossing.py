@@ -23,7 +23,7 @@ from isthmus.domain.aside import LONG, aside
 from isthmus.domain.content import Scan
 from isthmus.domain.errors import CrossingRefused, EvidenceUnavailable
 from isthmus.domain.places import Facts, Verdict, Zone
-from isthmus.domain.records import Contract, Crossing, Intent, Position, encode
+from isthmus.domain.records import Contract, Crossing, Intent, Position, encode, thousandths
 from isthmus.domain.seams import Now
 from isthmus.egress.door import Authorise, Begun, Record
 from isthmus.ledger import Ledger
@@ -192,8 +192,8 @@ def recorder(ledger: Ledger, vault: Vault, policy: str, evidence_key: bytes, now
 
     def written(crossing: Crossing, size: int, kept: Sealed, begun: Begun) -> Awaitable[Position]:
         intent = Intent(
-            crossing.request, crossing.id, round(now(), 3), crossing.decision, policy, crossing.contract, kept.digest,
-            size, kept.ref,
+            crossing.request, crossing.id, thousandths(now()), crossing.decision, policy, crossing.contract,
+            kept.digest, size, kept.ref,
         )  # fmt: skip
         durable = ledger.append(encode(intent))
         begun(crossing)

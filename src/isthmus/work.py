@@ -22,7 +22,7 @@ from isthmus.domain.labels import PUBLIC, Label, Level
 from isthmus.domain.models import LocalModel
 from isthmus.domain.places import HERE, Facts, Principal, Verdict, Zone
 from isthmus.domain.plans import NOTHING, Plan
-from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step
+from isthmus.domain.records import Contract, Crossing, Outcome, Position, Step, thousandths
 from isthmus.domain.safe import Name
 from isthmus.domain.seams import Draw, Now, Tick
 from isthmus.domain.turns import Turns
@@ -212,7 +212,8 @@ def outcome(
     used = usage or _NO_USAGE
     work.outcomes.append(
         Outcome(
-            crossing.id, round(rt.now(), 3), result, http, crossing.model, used.prompt, used.completion, used.cached
+            crossing.id, thousandths(rt.now()), result, http, crossing.model,
+            used.prompt, used.completion, used.cached,
         )
     )
 
