@@ -96,19 +96,26 @@ class ChatModel:
         async with aclosing(response.chunks()) as chunks:
             async for chunk in chunks:
                 events: list[Event] = []
-                for data in reader.feed(chunk):
-                    if data == sse.DONE:
-                        done = True
-                        break
-                    if not begun:
-                        begun = True
-                        begin = openai.begin_of(data)
-                        self._check(begin)
-                        events.append(begin)
-                    events += openai.chunk(data) if len(data) <= LONG else await aside(len(data), openai.chunk, data)
+                broken: AttemptFailed | None = None
+                try:
+                    for data in reader.feed(chunk):
+                        if data == sse.DONE:
+                            done = True
+                            break
+                        if not begun:
+                            begun = True
+                            begin = openai.begin_of(data)
+                            self._check(begin)
+                            events.append(begin)
+                        light = len(data) <= LONG
+                        events += openai.chunk(data) if light else await aside(len(data), openai.chunk, data)
+                except AttemptFailed as failed:
+                    broken = failed  # what was said before it is given first, whether it came in one read or in two
                 if events:
                     finished = finished or any(type(e) is Delta and e.finish is not None for e in events)
                     yield events
+                if broken is not None:
+                    raise broken
                 if done:
                     break
         if not done and not finished:
